@@ -1,0 +1,24 @@
+# Flags of every target of ours; style.md §9.
+add_library(orrery_options INTERFACE)
+target_compile_options(orrery_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wnon-virtual-dtor)
+target_compile_definitions(orrery_options INTERFACE
+    QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII
+    QT_NO_URL_CAST_FROM_STRING QT_NO_CONTEXTLESS_CONNECT)
+
+option(ORRERY_WERROR "Treat warnings as errors" OFF)
+if(ORRERY_WERROR)
+    target_compile_options(orrery_options INTERFACE -Werror)
+endif()
+
+option(ORRERY_SANITIZE "Build with the address and undefined behaviour sanitizers" OFF)
+if(ORRERY_SANITIZE)
+    target_compile_options(orrery_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
+    target_link_options(orrery_options INTERFACE -fsanitize=address,undefined)
+endif()
+option(ORRERY_FUZZ "Build the fuzz targets (clang)" OFF)
+
+find_program(MOLD mold)
+if(MOLD)
+    set(CMAKE_LINKER_TYPE MOLD) # a test links in 0.1 s instead of 1 s
+endif()
