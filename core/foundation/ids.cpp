@@ -11,8 +11,8 @@ namespace orrery {
 
 namespace {
 
-constexpr QLatin1StringView lowerAndDigits {"abcdefghijklmnopqrstuvwxyz0123456789"};
-constexpr QLatin1StringView allAndDigits {
+constexpr QLatin1StringView lowerAndDigits{"abcdefghijklmnopqrstuvwxyz0123456789"};
+constexpr QLatin1StringView allAndDigits{
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"};
 constexpr qsizetype longestAlias = 40;
 

@@ -10,8 +10,7 @@
 namespace orrery {
 
 /// A text that names one kind of thing; two kinds never mix.
-template <typename Tag>
-struct Id {
+template <typename Tag> struct Id {
     QString value;
 
     [[nodiscard]] bool isEmpty() const { return value.isEmpty(); }

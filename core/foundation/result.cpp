@@ -11,7 +11,7 @@ namespace orrery {
 std::unexpected<Error> fail(ErrorCode code, QString message, QString detail)
 {
     return std::unexpected(
-        Error {.code = code, .message = std::move(message), .detail = std::move(detail)});
+        Error{.code = code, .message = std::move(message), .detail = std::move(detail)});
 }
 
 std::unexpected<Error> failErrno(int errnum, QString message, const QString &what)

@@ -30,8 +30,7 @@ struct Error {
     friend bool operator==(const Error &, const Error &) = default;
 };
 
-template <typename T = void>
-using Result = std::expected<T, Error>;
+template <typename T = void> using Result = std::expected<T, Error>;
 
 [[nodiscard]] std::unexpected<Error> fail(ErrorCode code, QString message, QString detail = {});
 
