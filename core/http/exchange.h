@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/foundation/result.h"
+#include "core/http/message.h"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <optional>
+#include <span>
+
+namespace orrery::http {
+
+namespace asio = boost::asio;
+class Lane;
+
+/// The body of one request, read as it comes. Thread: its connection's.
+class RequestBody
+{
+public:
+    virtual ~RequestBody() = default;
+
+    /// The next bytes, valid until the next call; an empty span is the end. Fails with
+    /// InvalidInput for broken chunks and with Io when the client went away.
+    [[nodiscard]] virtual asio::awaitable<Result<std::span<const char>>> read() = 0;
+
+    /// What Content-Length says; 0 without a body, nothing when the body is chunked.
+    [[nodiscard]] virtual std::optional<uint64_t> length() const = 0;
+
+    /// The whole body. One over \a limit is read to its end and answers InvalidInput: a client
+    /// that is still writing would see a broken connection in place of our answer.
+    /// Beyond 256 MiB the connection is given up.
+    [[nodiscard]] asio::awaitable<Result<std::string>> readAll(size_t limit);
+
+    /// Reads and forgets what is left; Io beyond 256 MiB.
+    [[nodiscard]] asio::awaitable<Result<>> drain();
+};
+
+/// The raw bytes of a connection after a 101.
+class ByteStream
+{
+public:
+    virtual ~ByteStream() = default;
+    /// 0 bytes are the end of what the other side sends.
+    [[nodiscard]] virtual asio::awaitable<Result<size_t>> readSome(std::span<char> buffer) = 0;
+    [[nodiscard]] virtual asio::awaitable<Result<>> writeAll(std::span<const char> bytes) = 0;
+    virtual void finishWriting() = 0; ///< Half-close: the other side sees the end.
+    virtual void close() = 0;
+};
+
+/// The answer to one request: either send(), or begin(), write()… and finish(), or upgrade().
+/// HEAD, 204, 304, `Connection: close` and the body's framing are the engine's business; a handler
+/// never sets Content-Length, Transfer-Encoding or Connection itself. Thread: its connection's.
+class Response
+{
+public:
+    virtual ~Response() = default;
+
+    /// Reads what is left of the request's body first, then sends the whole answer.
+    [[nodiscard]] virtual asio::awaitable<Result<>> send(ResponseHead head,
+                                                         std::string_view body) = 0;
+    /// Starts a streamed answer; chunked unless \a length is known. The head leaves together with
+    /// the first bytes of the body, or with flush().
+    [[nodiscard]] virtual asio::awaitable<Result<>> begin(ResponseHead head,
+                                                          std::optional<uint64_t> length) = 0;
+    /// Sends at once; waits while the client is slow.
+    [[nodiscard]] virtual asio::awaitable<Result<>> write(std::span<const char> bytes) = 0;
+    [[nodiscard]] virtual asio::awaitable<Result<>> flush() = 0;
+    [[nodiscard]] virtual asio::awaitable<Result<>> finish() = 0;
+    /// Sends \a head (101) and gives the connection's bytes, which die with the exchange.
+    [[nodiscard]] virtual asio::awaitable<Result<ByteStream *>> upgrade(ResponseHead head) = 0;
+
+    /// Breaks the connection off; the client sees that the answer is incomplete.
+    virtual void abort() = 0;
+    [[nodiscard]] virtual bool hasBegun() const = 0;
+
+    /// Adds a header to whatever is answered.
+    void add(std::string name, std::string value);
+
+protected:
+    std::vector<Header> m_added;
+};
+
+/// One request and the way to answer it.
+struct Exchange {
+    const RequestHead &head;
+    RequestBody &body;
+    Response &response;
+    const Entrance &entrance;
+    bool tls = false;
+    asio::any_io_executor executor;
+    Lane &lane; ///< The thread it runs on.
+};
+
+/// Answers one request. Returning without an answer makes a 500.
+using Handler = std::function<asio::awaitable<void>(Exchange &)>;
+
+/// Sends \a body as JSON.
+[[nodiscard]] asio::awaitable<Result<>> sendJson(Exchange &exchange, int status,
+                                                 std::string_view body);
+
+} // namespace orrery::http
