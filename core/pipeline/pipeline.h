@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/foundation/profilepaths.h"
+#include "core/foundation/result.h"
+#include "core/spacefile/spacefile.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QMap>
+#include <QObject>
+#include <QStringList>
+
+#include <chrono>
+
+namespace orrery {
+
+class Runtimes;
+class BuildJob;
+
+/// Where a build is; shown to the user as it goes.
+enum class BuildStep {
+    Queued,
+    Packing,
+    Installing, ///< Dependencies of one Micro.
+    Building, ///< Its commands, then the engine's own build.
+    Packaging, ///< Payload trees, digest.
+    Done,
+};
+
+/// What to build and what to call it.
+struct BuildRequest {
+    QString job; ///< Names the log; empty: made.
+    QString folder; ///< The project, with its Spacefile.
+    Spacefile spacefile;
+    AppId app;
+    QString name; ///< Shown name.
+    QString version; ///< Shown version; may be empty.
+    qint64 build = 0;
+    QString sourceCopy; ///< Where the packed source is kept; empty: it is not.
+    QString wheels; ///< Folder of Python wheels to install from; may be empty.
+    QStringList skippedCommands; ///< Lines of `commands` that the user switched off.
+    std::chrono::seconds limit = std::chrono::minutes(20); ///< For one Micro.
+};
+
+/// An app in unpacked form: `manifest.json`, `micros/<name>/`, `store/`.
+struct BuiltApp {
+    QString job;
+    QString dir; ///< In staging; the caller publishes or erases it.
+    QString digest; ///< Of everything in \a dir.
+    QMap<QString, qint64> sizes; ///< Bytes per Micro.
+    qint64 bytes = 0;
+    QStringList warnings; ///< Translated sentences.
+};
+
+/// Turns a project folder into an unpacked app: packs the source, installs dependencies and runs
+/// commands in the build sandbox, collects payloads. Thread: main; disk work on workers.
+/// One build at a time per Pipeline; further ones wait as Queued. The destructor ends the running
+/// build and answers pending futures with Cancelled.
+class Pipeline : public QObject
+{
+    Q_OBJECT
+public:
+    /// Both are borrowed.
+    Pipeline(const ProfilePaths &paths, const Runtimes &runtimes, QObject *parent = nullptr);
+    ~Pipeline() override;
+
+    /// Unavailable: a runtime is missing, nothing was built. InvalidInput: a command failed, an
+    /// `include` or `serve` names something that no command makes; the message names Micro,
+    /// command and exit code, the log has the output. Timeout: past the limit. Cancelled: the
+    /// future was cancelled.
+    [[nodiscard]] QFuture<Result<BuiltApp>> build(BuildRequest request);
+
+    /// One sentence per runtime that \a spacefile needs and this computer lacks.
+    [[nodiscard]] QStringList missingRuntimes(const Spacefile &spacefile) const;
+    /// Lines of a running or past build; at most the last 5000.
+    [[nodiscard]] QStringList log(const QString &job) const;
+    [[nodiscard]] BuildStep step(const QString &job) const; ///< Done for those that are over.
+
+Q_SIGNALS:
+    void logLine(const QString &job,
+                 const QString &line); ///< Lines of a Micro begin with "[micro] ".
+    void stepChanged(const QString &job, orrery::BuildStep step, const QString &micro);
+
+private:
+    void startNext();
+
+    ProfilePaths m_paths;
+    const Runtimes &m_runtimes;
+    QList<BuildJob *> m_jobs; ///< Children; the first one runs.
+};
+
+} // namespace orrery
+
+Q_DECLARE_METATYPE(orrery::BuildStep)
