@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/baseface.h"
+
+#include "core/base/answer.h"
+#include "core/base/basestore.h"
+#include "core/base/storeawait.h"
+#include "core/http/target.h"
+
+namespace orrery {
+
+namespace asio = boost::asio;
+
+/// What the store's job refers to: the coroutine may end before it, when the server stops.
+struct BaseFace::Request {
+    CollectionRef collection;
+    std::string base;
+    std::string key;
+    std::string body;
+};
+
+namespace {
+
+/// `{"key":"…"}`, which clients tell from an item by its single member.
+std::string keyBody(std::string_view key)
+{
+    std::string body = "{\"key\":";
+    appendJsonString(body, key);
+    return body + '}';
+}
+
+void appendItems(std::string &out, std::string_view name, const std::vector<Item> &items)
+{
+    if (items.empty())
+        return; // SDKs test for the presence of the member
+    out += out.size() > 1 ? ",\"" : "\"";
+    out += name;
+    out += "\":{\"items\":[";
+    for (size_t i = 0; i < items.size(); ++i) {
+        if (i > 0)
+            out += ',';
+        out += items[i].text;
+    }
+    out += "]}";
+}
+
+std::string pageBody(const ItemPage &page)
+{
+    size_t size = page.last.size() + 64;
+    for (const std::string &item : page.items)
+        size += item.size() + 1;
+    std::string body;
+    body.reserve(size);
+    body += "{\"paging\":{\"size\":" + std::to_string(page.items.size());
+    if (!page.last.empty()) {
+        body += ",\"last\":";
+        appendJsonString(body, page.last);
+    }
+    body += "},\"items\":[";
+    for (size_t i = 0; i < page.items.size(); ++i) {
+        if (i > 0)
+            body += ',';
+        body += page.items[i];
+    }
+    body += "]}";
+    return body;
+}
+
+struct Route {
+    std::string base;
+    std::string key;
+    enum { Items, Item, Query, None } kind = None;
+};
+
+/// Splits before decoding: a key may hold an encoded slash; unencoded ones belong to it too.
+Route routeOf(std::string_view path)
+{
+    const auto segments = http::splitPath(path);
+    Route route;
+    if (segments.size() < 2)
+        return route;
+    route.base = http::percentDecode(segments[0]);
+    if (!isStoreName(route.base))
+        return route;
+    if (segments[1] == "query" && segments.size() == 2)
+        route.kind = Route::Query;
+    if (segments[1] != "items")
+        return route;
+    route.kind = segments.size() == 2 ? Route::Items : Route::Item;
+    for (size_t i = 2; i < segments.size(); ++i) {
+        if (i > 2)
+            route.key += '/';
+        route.key += http::percentDecode(segments[i]);
+    }
+    return route;
+}
+
+} // namespace
+
+BaseFace::BaseFace(StorePool &pool, const StoreKind &bases)
+    : m_pool(pool)
+    , m_bases(bases)
+{
+}
+
+asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef collection,
+                                       std::string_view path) const
+{
+    using Method = asio::awaitable<Answer> (BaseFace::*)(Call) const;
+    const Route route = routeOf(path);
+    const std::string_view verb = exchange.head.method == "HEAD" ? "GET" : exchange.head.method;
+    Method method = nullptr;
+    if (route.kind == Route::Items)
+        method = verb == "PUT" ? &BaseFace::put : verb == "POST" ? &BaseFace::insert : nullptr;
+    else if (route.kind == Route::Query)
+        method = verb == "POST" ? &BaseFace::query : nullptr;
+    else if (route.kind == Route::Item)
+        method = verb == "GET" ? &BaseFace::get
+            : verb == "DELETE" ? &BaseFace::remove
+            : verb == "PATCH"  ? &BaseFace::update
+                               : nullptr;
+
+    // Bodies are read to their end before any answer: SDKs still write, and a connection that
+    // closes under them never works again (base.md §3.3).
+    auto body = co_await exchange.body.readAll(maxBaseRequestBytes);
+    if (!body && body.error().code == ErrorCode::Io)
+        co_return exchange.response.abort();
+    Answer answer;
+    if (route.kind == Route::None)
+        answer = errorAnswer(404, "Not found");
+    else if (!method)
+        answer = errorAnswer(405, "Method not allowed");
+    else if (!body)
+        answer = errorAnswer(400, "Request too large");
+    else if (route.kind == Route::Item && route.key.empty())
+        answer = errorAnswer(400, "Key is empty");
+    else
+        answer = co_await (this->*method)(std::make_shared<const Request>(
+            std::move(collection), route.base, route.key, *std::move(body)));
+    co_await sendAnswer(exchange, std::move(answer));
+}
+
+asio::awaitable<Answer> BaseFace::put(Call call) const
+{
+    auto read = readPut(call->body);
+    if (!read)
+        co_return errorAnswer(read.error());
+    const auto request = std::make_shared<const PutRequest>(*std::move(read));
+    if (!request->items.empty()) {
+        const auto stored = co_await onStore<BaseStore>(
+            m_pool, m_bases, call->collection, Access::Write,
+            [call, request](BaseStore &store) { return store.put(call->base, request->items); });
+        if (!stored)
+            co_return errorAnswer(stored.error());
+    }
+    std::string body = "{";
+    appendItems(body, "processed", request->items);
+    appendItems(body, "failed", request->failed);
+    co_return Answer{.status = 207, .body = body + '}'};
+}
+
+asio::awaitable<Answer> BaseFace::insert(Call call) const
+{
+    auto read = readInsert(call->body);
+    if (!read)
+        co_return errorAnswer(read.error());
+    const auto item = std::make_shared<const Item>(*std::move(read));
+    const auto stored = co_await onStore<BaseStore>(
+        m_pool, m_bases, call->collection, Access::Write,
+        [call, item](BaseStore &store) { return store.insert(call->base, *item); });
+    if (!stored)
+        co_return errorAnswer(stored.error());
+    if (!*stored)
+        co_return errorAnswer(409, "Key already exists");
+    co_return Answer{.status = 201, .body = item->text};
+}
+
+asio::awaitable<Answer> BaseFace::get(Call call) const
+{
+    auto item = co_await onStore<BaseStore>(
+        m_pool, m_bases, call->collection, Access::Read,
+        [call](BaseStore &store) { return store.item(call->base, call->key); });
+    if (!item)
+        co_return errorAnswer(item.error());
+    if (!*item)
+        co_return Answer{.status = 404, .body = keyBody(call->key)};
+    co_return Answer{.status = 200, .body = **std::move(item)};
+}
+
+asio::awaitable<Answer> BaseFace::remove(Call call) const
+{
+    const auto removed = co_await onStore<BaseStore>(
+        m_pool, m_bases, call->collection, Access::Write,
+        [call](BaseStore &store) { return store.remove(call->base, call->key); });
+    if (!removed)
+        co_return errorAnswer(removed.error());
+    co_return Answer{.status = 200, .body = keyBody(call->key)};
+}
+
+asio::awaitable<Answer> BaseFace::update(Call call) const
+{
+    auto read = Update::parse(call->body);
+    if (!read)
+        co_return errorAnswer(read.error());
+    const auto update = std::make_shared<const Update>(*std::move(read));
+    const auto updated = co_await onStore<BaseStore>(
+        m_pool, m_bases, call->collection, Access::Write,
+        [call, update](BaseStore &store) { return store.update(call->base, call->key, *update); });
+    if (!updated)
+        co_return errorAnswer(updated.error());
+    if (!*updated)
+        co_return errorAnswer(updated->error());
+    co_return Answer{.status = 200, .body = update->answer(call->key)};
+}
+
+asio::awaitable<Answer> BaseFace::query(Call call) const
+{
+    auto read = Query::parse(call->body);
+    if (!read)
+        co_return errorAnswer(read.error());
+    // The body is put together on the store thread too: up to 1 MiB.
+    auto body =
+        co_await onStore<BaseStore>(m_pool, m_bases, call->collection, Access::Read,
+                                    [call, query = *std::move(read)](BaseStore &store) {
+                                        return store.page(call->base, query).transform(pageBody);
+                                    });
+    if (!body)
+        co_return errorAnswer(body.error());
+    co_return Answer{.status = 200, .body = *std::move(body)};
+}
+
+} // namespace orrery

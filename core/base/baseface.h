@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/collectionref.h"
+#include "core/http/exchange.h"
+
+#include <memory>
+#include <string_view>
+
+namespace orrery {
+
+struct Answer;
+class StoreKind;
+class StorePool;
+
+/// The HTTP interface of Bases (spec/base.md). Authentication, CORS and OPTIONS are done before.
+/// Thread: any of the data plane; holds no state of its own.
+class BaseFace
+{
+public:
+    /// Both are borrowed.
+    BaseFace(StorePool &pool, const StoreKind &bases);
+
+    /// Answers one request. \a path is the raw path behind the project's id:
+    /// "/<base>/items", "/<base>/items/<key>" or "/<base>/query".
+    [[nodiscard]] boost::asio::awaitable<void>
+    handle(http::Exchange &exchange, CollectionRef collection, std::string_view path) const;
+
+private:
+    struct Request;
+    using Call = std::shared_ptr<const Request>; // shared by the coroutine and the store's job
+    boost::asio::awaitable<Answer> answer(Call call) const;
+    boost::asio::awaitable<Answer> put(Call call) const;
+    boost::asio::awaitable<Answer> insert(Call call) const;
+    boost::asio::awaitable<Answer> get(Call call) const;
+    boost::asio::awaitable<Answer> remove(Call call) const;
+    boost::asio::awaitable<Answer> update(Call call) const;
+    boost::asio::awaitable<Answer> query(Call call) const;
+
+    StorePool &m_pool;
+    const StoreKind &m_bases;
+};
+
+} // namespace orrery

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+namespace orrery {
+
+/// Where the data of one Collection lies. Bases and Drives know nothing else of an app.
+struct CollectionRef {
+    std::string id; ///< Also the project id in answers of Drive.
+    std::string folder; ///< Absolute, UTF-8; holds base.db, drive.db, blobs/. Made at first use.
+    friend bool operator==(const CollectionRef &, const CollectionRef &) = default;
+};
+
+} // namespace orrery

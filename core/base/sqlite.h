@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/foundation/result.h"
+
+#include <QHash>
+#include <QSqlQuery>
+#include <QVariantList>
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace orrery {
+
+/// The bytes as a BLOB value; never NULL.
+[[nodiscard]] QByteArray toBlob(std::string_view bytes);
+[[nodiscard]] std::string fromBlob(const QVariant &value);
+
+/// One SQLite file, opened by one thread: WAL, durable commits, prepared statements kept.
+class Sqlite
+{
+public:
+    /// One step of a schema; the list only ever grows. Step n leads to `user_version` n + 1.
+    using Migration = std::function<Result<>(Sqlite &)>;
+
+    /// A statement that runs; its cursor ends with it.
+    class Rows
+    {
+    public:
+        explicit Rows(std::shared_ptr<QSqlQuery> query)
+            : m_query(std::move(query))
+        {
+        }
+        Rows(Rows &&) = default;
+        Rows &operator=(Rows &&) = delete;
+        ~Rows();
+
+        /// False at the end; the error of a failed step.
+        [[nodiscard]] Result<bool> next();
+        [[nodiscard]] QVariant value(int column) const { return m_query->value(column); }
+        [[nodiscard]] std::string bytes(int column) const { return fromBlob(value(column)); }
+        [[nodiscard]] qint64 changed() const { return m_query->numRowsAffected(); }
+        [[nodiscard]] qint64 insertId() const { return m_query->lastInsertId().toLongLong(); }
+
+    private:
+        std::shared_ptr<QSqlQuery> m_query; // shared with the connection's list
+    };
+
+    /// Opens \a path, makes it where it is missing, and brings the schema up to date. Corrupt:
+    /// the file is none of ours, or of a newer version.
+    [[nodiscard]] static Result<std::unique_ptr<Sqlite>> open(const QString &path,
+                                                              std::span<const Migration> schema);
+    ~Sqlite();
+
+    /// Runs one statement with bound values.
+    [[nodiscard]] Result<Rows> run(const QString &sql, const QVariantList &values = {});
+    [[nodiscard]] Result<> exec(const QString &sql, const QVariantList &values = {});
+    /// The only row's first column; an invalid value if there is no row.
+    [[nodiscard]] Result<QVariant> scalar(const QString &sql, const QVariantList &values = {});
+
+    [[nodiscard]] Result<> begin();
+    [[nodiscard]] Result<> commit();
+    void rollback();
+
+private:
+    explicit Sqlite(QString connection);
+    [[nodiscard]] Result<> migrate(std::span<const Migration> schema);
+
+    QString m_connection;
+    QHash<QString, std::shared_ptr<QSqlQuery>> m_prepared; // each shared with its running Rows
+};
+
+} // namespace orrery

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/storepool.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <list>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace orrery {
+
+class StoreThread;
+
+/// One thing to do for a store; without a kind only \a done is called.
+struct StoreTask {
+    const StoreKind *kind = nullptr;
+    CollectionRef collection;
+    StorePool::Job job;
+    StorePool::Done done;
+};
+
+/// What store threads wait for: one queue per writer, one shared by all readers. Thread: any.
+class StoreQueue
+{
+public:
+    void push(StoreTask task);
+
+private:
+    friend class StoreThread;
+    std::mutex m_mutex; // guards m_tasks, and m_errands and m_stop of its threads
+    std::condition_variable m_wake;
+    std::deque<StoreTask> m_tasks;
+};
+
+/// One store thread with its own connections. The destructor works the queue off, then joins.
+class StoreThread
+{
+public:
+    using Errand = std::function<void(StoreThread &)>;
+
+    StoreThread(StoreQueue &queue, Access access, std::atomic<quint64> &commits);
+    ~StoreThread();
+
+    /// Runs \a errand on this thread, behind what its queue holds now. Thread: any.
+    void post(Errand errand);
+
+    // On this thread only:
+    void closeCollection(const std::string &collection);
+    void closeKind(const StoreKind &kind);
+
+private:
+    struct Open {
+        const StoreKind *kind;
+        std::string collection;
+        std::unique_ptr<StoreSession> session;
+        std::chrono::steady_clock::time_point used;
+    };
+    using Group = std::vector<StoreTask>;
+
+    void loop();
+    void work(Group tasks);
+    void readAll(Group &tasks);
+    void writeTogether(std::span<StoreTask> tasks);
+    void writeAlone(StoreTask &task, StoreSession &session);
+    [[nodiscard]] Result<StoreSession *> session(const StoreTask &task);
+    void keepHouse(std::chrono::steady_clock::time_point now);
+
+    StoreQueue &m_queue;
+    const Access m_access;
+    std::atomic<quint64> &m_commits;
+    std::deque<Errand> m_errands;
+    bool m_stop = false;
+    std::list<Open> m_open; // the ones used last first
+    std::chrono::steady_clock::time_point m_lastHouse;
+    std::thread m_thread; // last: it uses the others
+};
+
+} // namespace orrery

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: MIT
+#include "core/drive/filedrivestore.h"
+
+#include "core/drive/filetype.h"
+
+#include <array>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+namespace {
+
+const std::array<Sqlite::Migration, 1> schema{
+    // 1: files and the segments that hold them, uploads and their parts.
+    [](Sqlite &db) -> Result<> {
+        for (
+            const QString &sql : {
+                u"CREATE TABLE drives(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)"_s,
+                u"CREATE TABLE files(id INTEGER PRIMARY KEY AUTOINCREMENT, drive INTEGER NOT NULL, "_s
+                u"name BLOB NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL, "_s
+                u"changed INTEGER NOT NULL, UNIQUE(drive,name))"_s,
+                u"CREATE TABLE segments(file INTEGER NOT NULL, number INTEGER NOT NULL, "_s
+                u"blob TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY(file,number)) WITHOUT ROWID"_s,
+                u"CREATE TABLE uploads(id TEXT PRIMARY KEY, drive BLOB NOT NULL, name BLOB NOT NULL, "_s
+                u"type TEXT NOT NULL, touched INTEGER NOT NULL, ended INTEGER) WITHOUT ROWID"_s,
+                u"CREATE TABLE parts(upload TEXT NOT NULL, number INTEGER NOT NULL, "_s
+                u"blob TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL, "_s
+                u"PRIMARY KEY(upload,number)) WITHOUT ROWID"_s,
+            }) {
+            if (const auto done = db.exec(sql); !done)
+                return done;
+        }
+        return {};
+    },
+};
+
+QString toText(std::string_view text)
+{
+    const QString string = QString::fromUtf8(text.data(), qsizetype(text.size()));
+    return string.isNull() ? u""_s : string; // the null QString would be bound as NULL
+}
+
+/// The first name behind all that begin with \a prefix; empty: there is none.
+std::string endOfPrefix(std::string prefix)
+{
+    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff)
+        prefix.pop_back();
+    if (!prefix.empty())
+        prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+    return prefix;
+}
+
+} // namespace
+
+FileDriveStore::FileDriveStore(std::unique_ptr<Sqlite> db, std::shared_ptr<BlobFolder> blobs,
+                               const Clock &clock)
+    : m_db(std::move(db))
+    , m_blobs(std::move(blobs))
+    , m_clock(clock)
+{
+}
+
+Result<std::unique_ptr<FileDriveStore>> FileDriveStore::open(const std::string &folder,
+                                                             std::shared_ptr<BlobFolder> blobs,
+                                                             const Clock &clock, Access access)
+{
+    auto db = Sqlite::open(QString::fromStdString(folder) + u"/drive.db"_s, schema);
+    if (!db)
+        return std::unexpected(db.error());
+    std::unique_ptr<FileDriveStore> store(
+        new FileDriveStore(*std::move(db), std::move(blobs), clock));
+    // Only the writer may judge what is garbage: no row can come meanwhile.
+    if (access == Access::Write && !store->m_blobs->isSwept()) {
+        if (const auto swept = store->sweep(); !swept)
+            return std::unexpected(swept.error());
+    }
+    return store;
+}
+
+qint64 FileDriveStore::now() const
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(m_clock.now().time_since_epoch())
+        .count();
+}
+
+Result<std::optional<qint64>> FileDriveStore::driveId(std::string_view drive)
+{
+    return m_db->scalar(u"SELECT id FROM drives WHERE name=?"_s, {toBlob(drive)})
+        .transform([](const QVariant &id) {
+            return id.isValid() ? std::optional(id.toLongLong()) : std::nullopt;
+        });
+}
+
+Result<qint64> FileDriveStore::makeDrive(std::string_view drive)
+{
+    const auto known = driveId(drive);
+    if (!known)
+        return std::unexpected(known.error());
+    if (*known)
+        return **known;
+    return m_db->run(u"INSERT INTO drives(name) VALUES(?)"_s, {toBlob(drive)})
+        .transform([](const Sqlite::Rows &rows) { return rows.insertId(); });
+}
+
+Result<std::optional<StoredFile>> FileDriveStore::file(std::string_view drive,
+                                                       std::string_view name)
+{
+    const auto lock = m_blobs->deletionLock();
+    // One statement: it sees one state of the file, whatever is committed meanwhile.
+    auto rows = m_db->run(u"SELECT f.type,f.size,f.changed,s.blob,s.size FROM files f "_s
+                          u"JOIN drives d ON d.id=f.drive LEFT JOIN segments s ON s.file=f.id "_s
+                          u"WHERE d.name=? AND f.name=? ORDER BY s.number"_s,
+                          {toBlob(drive), toBlob(name)});
+    if (!rows)
+        return std::unexpected(rows.error());
+    std::optional<StoredFile> found;
+    std::vector<std::string> blobs;
+    for (;;) {
+        const auto more = rows->next();
+        if (!more)
+            return std::unexpected(more.error());
+        if (!*more)
+            break;
+        if (!found) {
+            found = StoredFile{.type = rows->bytes(0),
+                               .size = rows->value(1).toLongLong(),
+                               .changed = rows->value(2).toLongLong(),
+                               .segments = {},
+                               .pin = {}};
+        }
+        if (rows->value(3).isNull())
+            break; // an empty file without segments
+        blobs.push_back(rows->bytes(3));
+        found->segments.push_back({.blob = blobs.back(), .size = rows->value(4).toLongLong()});
+    }
+    if (found)
+        found->pin = m_blobs->pin(std::move(blobs));
+    return found;
+}
+
+Result<FileList> FileDriveStore::list(std::string_view drive, const ListRequest &request)
+{
+    FileList list;
+    const auto id = driveId(drive);
+    if (!id)
+        return std::unexpected(id.error());
+    if (!*id)
+        return list;
+    const std::string end = endOfPrefix(request.prefix);
+    const QString head = u"SELECT name,size,changed FROM files WHERE drive=? AND name>=?"_s
+        + (end.empty() ? u""_s : u" AND name<?"_s) + u" ORDER BY name"_s;
+
+    // The smallest name behind `last` is `last` with a zero byte.
+    std::string from =
+        std::max(request.prefix, request.last.empty() ? std::string() : request.last + '\0');
+    for (;;) {
+        QVariantList values{**id, toBlob(from)};
+        if (!end.empty())
+            values.append(toBlob(end));
+        auto rows = m_db->run(head, values);
+        if (!rows)
+            return std::unexpected(rows.error());
+        bool jumped = false;
+        while (!jumped) {
+            const auto more = rows->next();
+            if (!more)
+                return std::unexpected(more.error());
+            if (!*more)
+                return list;
+            ListEntry entry{.name = rows->bytes(0),
+                            .size = rows->value(1).toLongLong(),
+                            .changed = rows->value(2).toLongLong()};
+            const size_t slash =
+                request.recursive ? std::string::npos : entry.name.find('/', request.prefix.size());
+            if (slash != std::string::npos) {
+                // Everything below this folder is one entry: seek to just behind it.
+                entry = {.name = entry.name.substr(0, slash + 1), .size = 0, .changed = 0};
+                from = endOfPrefix(entry.name);
+                jumped = true;
+                if (entry.name <= request.last)
+                    continue;
+            }
+            if (list.entries.size() == request.limit) {
+                list.hasMore = true;
+                return list;
+            }
+            list.entries.push_back(std::move(entry));
+        }
+    }
+}
+
+Result<std::vector<DriveSummary>> FileDriveStore::drives()
+{
+    auto rows = m_db->run(u"SELECT d.name,count(f.id),coalesce(sum(f.size),0) FROM drives d "_s
+                          u"LEFT JOIN files f ON f.drive=d.id GROUP BY d.id ORDER BY d.name"_s);
+    if (!rows)
+        return std::unexpected(rows.error());
+    std::vector<DriveSummary> all;
+    for (;;) {
+        const auto more = rows->next();
+        if (!more)
+            return std::unexpected(more.error());
+        if (!*more)
+            return all;
+        all.push_back({.name = rows->bytes(0),
+                       .files = rows->value(1).toLongLong(),
+                       .bytes = rows->value(2).toLongLong()});
+    }
+}
+
+Result<> FileDriveStore::removeFile(qint64 drive, std::string_view name)
+{
+    const auto id =
+        m_db->scalar(u"SELECT id FROM files WHERE drive=? AND name=?"_s, {drive, toBlob(name)});
+    if (!id)
+        return std::unexpected(id.error());
+    if (!id->isValid())
+        return {};
+    if (auto done = discard(u"SELECT blob FROM segments WHERE file=?"_s, {*id}); !done)
+        return done;
+    if (auto done = m_db->exec(u"DELETE FROM segments WHERE file=?"_s, {*id}); !done)
+        return done;
+    return m_db->exec(u"DELETE FROM files WHERE id=?"_s, {*id});
+}
+
+Result<qint64> FileDriveStore::addFile(std::string_view drive, std::string_view name, qint64 size,
+                                       const QString &type)
+{
+    const auto id = makeDrive(drive);
+    if (!id)
+        return id;
+    if (const auto removed = removeFile(*id, name); !removed)
+        return std::unexpected(removed.error());
+    const QString kind = type.isEmpty() ? QString::fromStdString(typeFromName(name)) : type;
+    return m_db
+        ->run(u"INSERT INTO files(drive,name,size,type,changed) VALUES(?,?,?,?,?)"_s,
+              {*id, toBlob(name), size, kind, now()})
+        .transform([](const Sqlite::Rows &rows) { return rows.insertId(); });
+}
+
+Result<> FileDriveStore::put(std::string_view drive, std::string_view name, std::string_view type,
+                             const Segment &segment)
+{
+    const auto file = addFile(drive, name, segment.size, toText(type));
+    if (!file)
+        return std::unexpected(file.error());
+    return m_db->exec(u"INSERT INTO segments(file,number,blob,size) VALUES(?,1,?,?)"_s,
+                      {*file, toText(segment.blob), segment.size});
+}
+
+Result<> FileDriveStore::remove(std::string_view drive, const std::vector<std::string> &names)
+{
+    const auto id = driveId(drive);
+    if (!id)
+        return std::unexpected(id.error());
+    for (const std::string &name : names) {
+        if (!*id)
+            break;
+        if (auto done = removeFile(**id, name); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<> FileDriveStore::startUpload(const UploadRef &upload, std::string_view type)
+{
+    return m_db->exec(
+        u"INSERT INTO uploads(id,drive,name,type,touched) VALUES(?,?,?,?,?)"_s,
+        {toText(upload.id), toBlob(upload.drive), toBlob(upload.name), toText(type), now()});
+}
+
+Result<bool> FileDriveStore::isOpen(const UploadRef &upload)
+{
+    return m_db
+        ->scalar(u"SELECT 1 FROM uploads WHERE id=? AND drive=? AND name=? AND ended IS NULL"_s,
+                 {toText(upload.id), toBlob(upload.drive), toBlob(upload.name)})
+        .transform([](const QVariant &found) { return found.isValid(); });
+}
+
+Result<bool> FileDriveStore::addPart(const UploadRef &upload, int number, std::string_view type,
+                                     const Segment &segment)
+{
+    const auto open = isOpen(upload);
+    if (!open || !*open)
+        return open;
+    const QString id = toText(upload.id);
+    return discard(u"SELECT blob FROM parts WHERE upload=? AND number=?"_s, {id, number})
+        .and_then([&] {
+            return m_db->exec(
+                u"INSERT OR REPLACE INTO parts(upload,number,blob,size,type) VALUES(?,?,?,?,?)"_s,
+                {id, number, toText(segment.blob), segment.size, toText(type)});
+        })
+        .and_then(
+            [&] { return m_db->exec(u"UPDATE uploads SET touched=? WHERE id=?"_s, {now(), id}); })
+        .transform([] { return true; });
+}
+
+Result<bool> FileDriveStore::endUpload(const UploadRef &upload)
+{
+    const QString id = toText(upload.id);
+    const auto open = isOpen(upload);
+    if (!open)
+        return open;
+    if (!*open) {
+        // Python repeats a request once when its connection dropped.
+        constexpr qint64 life = std::chrono::seconds(endedLife).count();
+        return m_db
+            ->scalar(u"SELECT 1 FROM uploads WHERE id=? AND drive=? AND name=? AND ended>?"_s,
+                     {id, toBlob(upload.drive), toBlob(upload.name), now() - life})
+            .transform([](const QVariant &found) { return found.isValid(); });
+    }
+    const auto size =
+        m_db->scalar(u"SELECT coalesce(sum(size),0) FROM parts WHERE upload=?"_s, {id});
+    const auto type = m_db->scalar(
+        u"SELECT coalesce((SELECT type FROM parts WHERE upload=?1 AND type<>'' ORDER BY number "_s
+        u"LIMIT 1),(SELECT type FROM uploads WHERE id=?1))"_s,
+        {id});
+    if (!size || !type)
+        return std::unexpected(size ? type.error() : size.error());
+    const auto file = addFile(upload.drive, upload.name, size->toLongLong(), type->toString());
+    if (!file)
+        return std::unexpected(file.error());
+    return m_db
+        ->exec(
+            u"INSERT INTO segments(file,number,blob,size) SELECT ?,number,blob,size FROM parts "_s
+            u"WHERE upload=?"_s,
+            {*file, id})
+        .and_then([&] { return m_db->exec(u"DELETE FROM parts WHERE upload=?"_s, {id}); })
+        .and_then(
+            [&] { return m_db->exec(u"UPDATE uploads SET ended=? WHERE id=?"_s, {now(), id}); })
+        .transform([] { return true; });
+}
+
+Result<> FileDriveStore::dropUpload(const QString &id)
+{
+    return discard(u"SELECT blob FROM parts WHERE upload=?"_s, {id})
+        .and_then([&] { return m_db->exec(u"DELETE FROM parts WHERE upload=?"_s, {id}); })
+        .and_then([&] { return m_db->exec(u"DELETE FROM uploads WHERE id=?"_s, {id}); });
+}
+
+Result<bool> FileDriveStore::abortUpload(const UploadRef &upload)
+{
+    const auto open = isOpen(upload);
+    if (!open || !*open)
+        return open;
+    return dropUpload(toText(upload.id)).transform([] { return true; });
+}
+
+Result<std::vector<std::string>> FileDriveStore::column(const QString &sql,
+                                                        const QVariantList &values)
+{
+    auto rows = m_db->run(sql, values);
+    if (!rows)
+        return std::unexpected(rows.error());
+    std::vector<std::string> all;
+    for (;;) {
+        const auto more = rows->next();
+        if (!more)
+            return std::unexpected(more.error());
+        if (!*more)
+            return all;
+        all.push_back(rows->bytes(0));
+    }
+}
+
+Result<> FileDriveStore::discard(const QString &sql, const QVariantList &values)
+{
+    return column(sql, values).transform([this](const std::vector<std::string> &blobs) {
+        m_garbage.insert(m_garbage.end(), blobs.begin(), blobs.end());
+    });
+}
+
+Result<> FileDriveStore::sweep()
+{
+    return column(u"SELECT blob FROM segments UNION ALL SELECT blob FROM parts"_s)
+        .transform([this](const std::vector<std::string> &named) {
+            m_blobs->sweep({named.begin(), named.end()});
+        });
+}
+
+Result<> FileDriveStore::begin()
+{
+    m_garbage.clear();
+    return m_db->begin();
+}
+
+Result<> FileDriveStore::commit()
+{
+    return m_db->commit().transform([this] { m_blobs->condemn(std::exchange(m_garbage, {})); });
+}
+
+void FileDriveStore::rollback()
+{
+    m_garbage.clear();
+    m_db->rollback();
+}
+
+Result<> FileDriveStore::keepHouse()
+{
+    if (auto begun = begin(); !begun)
+        return begun;
+    constexpr qint64 life = std::chrono::seconds(uploadLife).count();
+    constexpr qint64 after = std::chrono::seconds(endedLife).count();
+    const auto old =
+        column(u"SELECT id FROM uploads WHERE (ended IS NULL AND touched<?) OR ended<?"_s,
+               {now() - life, now() - after});
+    Result<> done = old ? Result<>() : Result<>(std::unexpected(old.error()));
+    for (size_t i = 0; done && i < old->size(); ++i)
+        done = dropUpload(toText((*old)[i]));
+    if (done)
+        done = commit();
+    if (!done)
+        rollback();
+    return done;
+}
+
+Result<std::unique_ptr<StoreSession>> FileDrives::open(const CollectionRef &collection,
+                                                       Access access) const
+{
+    return FileDriveStore::open(collection.folder, blobs(collection), m_clock, access)
+        .transform([](auto store) -> std::unique_ptr<StoreSession> { return store; });
+}
+
+std::shared_ptr<BlobFolder> FileDrives::blobs(const CollectionRef &collection) const
+{
+    const std::scoped_lock lock(m_mutex);
+    std::weak_ptr<BlobFolder> &known = m_folders[collection.folder];
+    std::shared_ptr<BlobFolder> folder = known.lock();
+    if (!folder) {
+        folder = std::make_shared<BlobFolder>(collection.folder + "/blobs");
+        known = folder;
+    }
+    return folder;
+}
+
+} // namespace orrery
