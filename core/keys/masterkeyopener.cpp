@@ -180,3 +180,5 @@ QString MasterKeyOpener::keyFile() const
 }
 
 } // namespace orrery
+
+#include <moc_masterkeyopener.cpp>

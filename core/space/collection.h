@@ -12,11 +12,11 @@ namespace orrery {
 struct Collection {
     enum class Kind { Instance, Project, Headless };
 
-    CollectionId id; ///< The "project id" of the data interfaces.
-    QString name;
+    CollectionId id = {}; ///< The "project id" of the data interfaces.
+    QString name = {};
     Kind kind = Kind::Headless;
-    QString folder; ///< Absolute.
-    QDateTime created; ///< UTC.
+    QString folder = {}; ///< Absolute.
+    QDateTime created = {}; ///< UTC.
     friend bool operator==(const Collection &, const Collection &) = default;
 };
 
@@ -29,13 +29,13 @@ struct KeyRecord {
         MicroApi, ///< `DETA_API_KEY` of \a instance; `X-API-Key` between its Micros.
     };
 
-    QString id;
-    QString name;
+    QString id = {};
+    QString name = {};
     Kind kind = Kind::Data;
-    CollectionId collection; ///< Empty for App.
-    InstanceId instance; ///< Empty for Data.
-    QByteArray hash; ///< hashKey() of the key.
-    QDateTime created; ///< UTC.
+    CollectionId collection = {}; ///< Empty for App.
+    InstanceId instance = {}; ///< Empty for Data.
+    QByteArray hash = {}; ///< hashKey() of the key.
+    QDateTime created = {}; ///< UTC.
 
     [[nodiscard]] bool isOfMicro() const
     {
@@ -47,17 +47,17 @@ struct KeyRecord {
 
 /// A browser that was let in. Only the hash of its cookie is kept.
 struct SessionRecord {
-    QByteArray hash;
-    InstanceId instance; ///< Empty: the Space's own page.
-    QDateTime created; ///< UTC.
-    QDateTime expires; ///< UTC.
+    QByteArray hash = {};
+    InstanceId instance = {}; ///< Empty: the Space's own page.
+    QDateTime created = {}; ///< UTC.
+    QDateTime expires = {}; ///< UTC.
     friend bool operator==(const SessionRecord &, const SessionRecord &) = default;
 };
 
 /// The keys that the Micros of one instance find in their environment, in plain.
 struct MicroKeys {
-    QString projectKey; ///< DETA_PROJECT_KEY
-    QString apiKey; ///< DETA_API_KEY
+    QString projectKey = {}; ///< DETA_PROJECT_KEY
+    QString apiKey = {}; ///< DETA_API_KEY
 };
 
 } // namespace orrery

@@ -21,23 +21,23 @@ using MicroValues = QMap<QString, QMap<QString, QString>>;
 
 /// One copy of an app in this Space.
 struct Instance {
-    InstanceId id;
-    AppId app;
-    QString digest; ///< Of the unpacked release.
-    QString version;
+    InstanceId id = {};
+    AppId app = {};
+    QString digest = {}; ///< Of the unpacked release.
+    QString version = {};
     qint64 build = 0;
-    QString name;
-    QString alias; ///< `[a-z0-9-]`, unique in this Space; first label of its address.
-    CollectionId collection;
-    ProjectId project; ///< Empty unless this is a project's Builder instance.
+    QString name = {};
+    QString alias = {}; ///< `[a-z0-9-]`, unique in this Space; first label of its address.
+    CollectionId collection = {};
+    ProjectId project = {}; ///< Empty unless this is a project's Builder instance.
     Origin origin = Origin::Local;
     bool internet = true;
     bool lan = false;
     bool keepRunning = false;
-    QDateTime created; ///< UTC.
-    Spacefile spacefile;
-    MicroValues values;
-    QString releaseDir; ///< Absolute; `micros/<name>/` below it is a Micro's code.
+    QDateTime created = {}; ///< UTC.
+    Spacefile spacefile = {};
+    MicroValues values = {};
+    QString releaseDir = {}; ///< Absolute; `micros/<name>/` below it is a Micro's code.
 
     [[nodiscard]] bool isBuilder() const { return !project.isEmpty(); }
     friend bool operator==(const Instance &, const Instance &) = default;

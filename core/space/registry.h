@@ -116,6 +116,7 @@ Q_SIGNALS:
 private:
     /// Runs \a statements as one transaction, then \a apply in this thread.
     QFuture<Result<>> commit(QList<Statement> statements, std::function<void()> apply);
+    QFuture<Result<NewKey>> addKey(const NewKey &key, const KeyRecord &record);
     bool isAliasFree(QStringView alias, const InstanceId &except = {},
                      const ProjectId &exceptProject = {}) const;
 
