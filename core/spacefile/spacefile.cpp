@@ -79,39 +79,6 @@ QJsonObject microToJson(const Micro &micro)
     return json;
 }
 
-Micro microFromJson(const QJsonObject &json)
-{
-    Micro micro{.name = json["name"_L1].toString(),
-                .src = json["src"_L1].toString(),
-                .engine = engineFromName(json["engine"_L1].toString()).value_or(Engine::Custom),
-                .primary = json["primary"_L1].toBool(),
-                .path = json["path"_L1].toString(),
-                .serve = json["serve"_L1].toString(),
-                .commands = json["commands"_L1].toVariant().toStringList(),
-                .include = json["include"_L1].toVariant().toStringList(),
-                .run = json["run"_L1].toString(),
-                .dev = json["dev"_L1].toString(),
-                .env = {},
-                .apiKeys = json["presets"_L1]["api_keys"_L1].toBool(),
-                .publicRoutes = json["public_routes"_L1].toVariant().toStringList(),
-                .actions = {},
-                .provideActions = json["provide_actions"_L1].toBool()};
-    const QJsonArray env = json["presets"_L1]["env"_L1].toArray();
-    for (const QJsonValue &each : env) {
-        PresetEnv entry{each["name"_L1].toString(), each["description"_L1].toString(), {}};
-        if (each["default"_L1].isString())
-            entry.defaultValue = each["default"_L1].toString();
-        micro.env.append(entry);
-    }
-    const QJsonArray actions = json["actions"_L1].toArray();
-    for (const QJsonValue &each : actions)
-        micro.actions.append({each["id"_L1].toString(), each["name"_L1].toString(),
-                              each["description"_L1].toString(),
-                              each["default_interval"_L1].toString(),
-                              each["path"_L1].toString(defaultActionPath())});
-    return micro;
-}
-
 } // namespace
 
 const Micro &Spacefile::primary() const
@@ -143,18 +110,6 @@ QJsonObject toJson(const Spacefile &spacefile)
     if (!spacefile.autoPwa)
         json["auto_pwa"_L1] = false;
     return json;
-}
-
-Result<Spacefile> spacefileFromJson(const QJsonObject &json)
-{
-    Spacefile spacefile{.icon = json["icon"_L1].toString(),
-                        .appName = json["app_name"_L1].toString(),
-                        .autoPwa = json["auto_pwa"_L1].toBool(true),
-                        .micros = {}};
-    const QJsonArray micros = json["micros"_L1].toArray();
-    for (const QJsonValue &each : micros)
-        spacefile.micros.append(microFromJson(each.toObject()));
-    return spacefile;
 }
 
 } // namespace orrery

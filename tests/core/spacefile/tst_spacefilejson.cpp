@@ -47,6 +47,18 @@ private Q_SLOTS:
         QCOMPARE(back->primary().name, u"web"_s);
         QVERIFY(back->micro(u"nobody") == nullptr);
     }
+
+    void refusesWhatBreaksARule()
+    {
+        const auto refused = spacefileFromJson(
+            QJsonDocument::fromJson(
+                R"({"v": 0, "micros": [{"name": "../a", "src": ".", "engine": "next"}]})")
+                .object());
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::InvalidInput);
+        QVERIFY(refused.error().message.contains(u"“../a”"_s));
+        QVERIFY(!spacefileFromJson({}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSpacefileJson)
