@@ -4,6 +4,7 @@
 import hashlib
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -109,6 +110,20 @@ class TestBundled(unittest.TestCase):
         answer = self.space.cli("trigger", alias, "daily")
         self.assertEqual(answer["status"], 200)
         self.assertIn('"count":0', answer["body"] if isinstance(answer["body"], str) else str(answer["body"]))
+
+
+NO_NETWORK = ["unshare", "--user", "--map-current-user", "--keep-caps", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
+
+
+class TestWithoutANetwork(unittest.TestCase):
+    def testAllThreeInstall(self):
+        if subprocess.run([*NO_NETWORK, "true"], check=False, capture_output=True).returncode != 0:
+            self.skipTest("this computer allows no network namespaces here")
+        session = self.enterContext(Session())
+        space = self.enterContext(Space("offline", session.env, NO_NETWORK))
+        for app in ("notes", "files", "guestbook"):
+            self.assertEqual(space.install(app)["alias"], app)
+        self.assertEqual(space.cli("trigger", "guestbook", "daily")["status"], 200)
 
 
 if __name__ == "__main__":

@@ -50,8 +50,10 @@ class Failed(Exception):
 class Space:
     """Use as a context manager: it starts, and leaves nothing behind."""
 
-    def __init__(self, name="space", env=None):
+    def __init__(self, name="space", env=None, prefix=()):
+        """`prefix`: words that run another program, such as one that takes the network away."""
         self.name = name
+        self.prefix = list(prefix)
         self.root = pathlib.Path(tempfile.mkdtemp(prefix=f"orrery-{name}-"))
         self.profile = self.root / "profile"
         self.env = {**os.environ, "HOME": str(self.root / "home"), "QT_QPA_PLATFORM": "offscreen", **(env or {})}
@@ -83,7 +85,7 @@ class Space:
 
     def start(self, *words, limit=60):
         """Starts Orrery and returns when it says that it is ready."""
-        command = [program("orrery"), "--headless", "--profile", str(self.profile), "--port", str(self.port or 0), *words]
+        command = [*self.prefix, program("orrery"), "--headless", "--profile", str(self.profile), "--port", str(self.port or 0), *words]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=self.env)
         line = self._first_line(limit)
