@@ -97,9 +97,12 @@ public:
             return contains(test);
         case Operator::NotContains:
             return u"NOT "_s + contains(test);
-        case Operator::Range:
-            return u'(' + compare(Operator::GreaterEqual, test.operand) + u" AND "_s
-                + compare(Operator::LessEqual, test.high) + u')';
+        case Operator::Range: {
+            // One after the other: both append their values.
+            const QString low = compare(Operator::GreaterEqual, test.operand);
+            const QString high = compare(Operator::LessEqual, test.high);
+            return u'(' + low + u" AND "_s + high + u')';
+        }
         default:
             return compare(test.op, test.operand);
         }

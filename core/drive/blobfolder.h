@@ -28,7 +28,7 @@ public:
     /// Makes what was written survive the loss of power. Slow: not on the data plane.
     [[nodiscard]] Result<> flush();
     [[nodiscard]] Segment segment() const { return {.blob = m_name, .size = m_size}; }
-    void keep() { m_isKept = true; } ///< A committed row names it now.
+    void keep() { m_isKept = true; } ///< A row names it; on the store thread, before the commit.
 
 private:
     friend class BlobFolder;

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "core/drive/databrowser.h"
+
+#include "core/base/basestore.h"
+#include "core/base/storepool.h"
+#include "core/drive/blobstream.h"
+#include "core/drive/filedrivestore.h"
+#include "core/drive/filetype.h"
+
+#include <QCoreApplication>
+#include <QPromise>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(DataBrowser)
+};
+
+QString toQString(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// A refusal that data services would send, as the window shows it.
+std::unexpected<Error> invalid(const Refusal &refusal)
+{
+    return fail(ErrorCode::InvalidInput,
+                Text::tr("This is not possible: %1.").arg(toQString(refusal.text)));
+}
+
+/// Runs \a work(Store &) → Result<T> on a store thread.
+template <typename Store, typename Work, typename R = std::invoke_result_t<Work &, Store &>>
+QFuture<R> ask(StorePool &pool, const StoreKind &kind, const CollectionRef &collection,
+               Access access, Work work)
+{
+    struct State {
+        QPromise<R> promise;
+        std::optional<R> result;
+    };
+    const auto state = std::make_shared<State>(); // shared by the job and what follows it
+    state->promise.start();
+    StorePool::Job job = [state, work = std::move(work)](StoreSession &session) mutable {
+        state->result.emplace(work(static_cast<Store &>(session)));
+        const R &result = *state->result;
+        // Only the storage's own failures may end a group of writes.
+        const bool isRefusal = !result && result.error().code == ErrorCode::InvalidInput;
+        return result || isRefusal ? Result<>() : Result<>(std::unexpected(result.error()));
+    };
+    StorePool::Done done = [state](const Result<> &finished) {
+        state->promise.addResult(finished ? *std::move(state->result)
+                                          : R(std::unexpected(finished.error())));
+        state->promise.finish();
+    };
+    QFuture<R> future = state->promise.future();
+    if (access == Access::Read)
+        pool.read(kind, collection, std::move(job), std::move(done));
+    else
+        pool.write(kind, collection, std::move(job), std::move(done));
+    return future;
+}
+
+template <typename R> QFuture<R> answered(R result)
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+template <typename Summary> QStringList names(const std::vector<Summary> &all)
+{
+    QStringList list;
+    for (const Summary &summary : all)
+        list.append(toQString(summary.name));
+    return list;
+}
+
+} // namespace
+
+DataBrowser::DataBrowser(StorePool &pool, const StoreKind &bases, const FileDrives &drives)
+    : m_pool(pool)
+    , m_bases(bases)
+    , m_drives(drives)
+{
+}
+
+QFuture<Result<QStringList>> DataBrowser::bases(const CollectionRef &collection) const
+{
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Read, [](BaseStore &store) {
+        return store.bases().transform(names<BaseSummary>);
+    });
+}
+
+QFuture<Result<QList<BrowsedBase>>> DataBrowser::baseList(const CollectionRef &collection) const
+{
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Read, [](BaseStore &store) {
+        return store.bases().transform([](const std::vector<BaseSummary> &all) {
+            QList<BrowsedBase> list;
+            for (const BaseSummary &base : all)
+                list.append({.name = toQString(base.name), .items = base.items});
+            return list;
+        });
+    });
+}
+
+QFuture<Result<BrowsedItems>> DataBrowser::items(const CollectionRef &collection,
+                                                 const QString &base, int limit,
+                                                 const QString &last, const QByteArray &query) const
+{
+    Checked<Query> wanted = Query();
+    if (!query.trimmed().isEmpty()) {
+        const auto json = Json::parse(query.toStdString());
+        wanted = json ? Query::parseConditions(json->root()) : refuse(400, "Bad payload");
+    }
+    if (!wanted)
+        return answered<Result<BrowsedItems>>(invalid(wanted.error()));
+    wanted->limit = static_cast<std::uint64_t>(std::max(1, limit));
+    wanted->last = last.toStdString();
+    return ask<BaseStore>(
+        m_pool, m_bases, collection, Access::Read,
+        [name = base.toStdString(), query = *std::move(wanted)](BaseStore &store) {
+            return store.page(name, query).transform([](const ItemPage &page) {
+                BrowsedItems browsed;
+                for (const std::string &item : page.items)
+                    browsed.items.append(QByteArray::fromStdString(item));
+                browsed.last = toQString(page.last);
+                return browsed;
+            });
+        });
+}
+
+QFuture<Result<QByteArray>> DataBrowser::putItem(const CollectionRef &collection,
+                                                 const QString &base, const QByteArray &json) const
+{
+    const std::string name = base.toStdString();
+    auto item = isStoreName(name) ? readInsert("{\"item\":" + json.toStdString() + '}')
+                                  : refuse(400, "Bad name");
+    if (!item)
+        return answered<Result<QByteArray>>(invalid(item.error()));
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Write,
+                          [name, item = *std::move(item)](BaseStore &store) {
+                              return store.put(name, {item}).transform([&item] {
+                                  return QByteArray::fromStdString(item.text);
+                              });
+                          });
+}
+
+QFuture<Result<>> DataBrowser::deleteItem(const CollectionRef &collection, const QString &base,
+                                          const QString &key) const
+{
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Write,
+                          [name = base.toStdString(), key = key.toStdString()](BaseStore &store) {
+                              return store.remove(name, key);
+                          });
+}
+
+QFuture<Result<QStringList>> DataBrowser::drives(const CollectionRef &collection) const
+{
+    return ask<DriveStore>(m_pool, m_drives, collection, Access::Read, [](DriveStore &store) {
+        return store.drives().transform(names<DriveSummary>);
+    });
+}
+
+QFuture<Result<QList<BrowsedDrive>>> DataBrowser::driveList(const CollectionRef &collection) const
+{
+    return ask<DriveStore>(m_pool, m_drives, collection, Access::Read, [](DriveStore &store) {
+        return store.drives().transform([](const std::vector<DriveSummary> &all) {
+            QList<BrowsedDrive> list;
+            for (const DriveSummary &drive : all) {
+                list.append(
+                    {.name = toQString(drive.name), .files = drive.files, .bytes = drive.bytes});
+            }
+            return list;
+        });
+    });
+}
+
+QFuture<Result<BrowsedFiles>> DataBrowser::files(const CollectionRef &collection,
+                                                 const QString &drive, const QString &prefix,
+                                                 int limit, const QString &last) const
+{
+    const ListRequest wanted{.prefix = prefix.toStdString(),
+                             .last = last.toStdString(),
+                             .limit = static_cast<size_t>(std::max(1, limit)),
+                             .recursive = false};
+    return ask<DriveStore>(
+        m_pool, m_drives, collection, Access::Read,
+        [name = drive.toStdString(), wanted](DriveStore &store) {
+            return store.list(name, wanted).transform([](const FileList &list) {
+                BrowsedFiles browsed;
+                for (const ListEntry &entry : list.entries) {
+                    const bool isFolder = entry.name.ends_with('/');
+                    browsed.files.append(
+                        {.name = toQString(entry.name),
+                         .size = entry.size,
+                         .type = isFolder ? QString() : toQString(typeFromName(entry.name)),
+                         .changed = isFolder ? QDateTime()
+                                             : QDateTime::fromSecsSinceEpoch(entry.changed)});
+                }
+                if (list.hasMore)
+                    browsed.last = toQString(list.entries.back().name);
+                return browsed;
+            });
+        });
+}
+
+QFuture<Result<QByteArray>> DataBrowser::readFile(const CollectionRef &collection,
+                                                  const QString &drive, const QString &name,
+                                                  qint64 limit) const
+{
+    return ask<DriveStore>(
+        m_pool, m_drives, collection, Access::Read,
+        [folder = m_drives.blobs(collection), drive = drive.toStdString(),
+         name = name.toStdString(), limit](DriveStore &store) -> Result<QByteArray> {
+            const auto file = store.file(drive, name);
+            if (!file)
+                return std::unexpected(file.error());
+            if (!*file)
+                return fail(ErrorCode::NotFound, Text::tr("This file does not exist any more."));
+            return readBlobs(*folder, **file, limit);
+        });
+}
+
+QFuture<Result<>> DataBrowser::deleteFiles(const CollectionRef &collection, const QString &drive,
+                                           const QStringList &names) const
+{
+    std::vector<std::string> all;
+    for (const QString &name : names)
+        all.push_back(name.toStdString());
+    return ask<DriveStore>(m_pool, m_drives, collection, Access::Write,
+                           [drive = drive.toStdString(), all = std::move(all)](DriveStore &store) {
+                               return store.remove(drive, all);
+                           });
+}
+
+} // namespace orrery
