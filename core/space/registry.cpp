@@ -7,6 +7,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -91,7 +92,7 @@ std::optional<Project> Registry::project(const ProjectId &id) const
 QList<Revision> Registry::revisions(const ProjectId &project) const
 {
     QList<Revision> result;
-    std::ranges::copy_if(m_rows->revisions, std::back_inserter(result),
+    std::ranges::copy_if(std::views::reverse(m_rows->revisions), std::back_inserter(result),
                          [&](const Revision &revision) { return revision.project == project; });
     return result;
 }
@@ -99,7 +100,7 @@ QList<Revision> Registry::revisions(const ProjectId &project) const
 QList<ReleaseRecord> Registry::releases(const ProjectId &project) const
 {
     QList<ReleaseRecord> result;
-    std::ranges::copy_if(m_rows->releases, std::back_inserter(result),
+    std::ranges::copy_if(std::views::reverse(m_rows->releases), std::back_inserter(result),
                          [&](const ReleaseRecord &release) { return release.project == project; });
     return result;
 }
@@ -248,7 +249,7 @@ QFuture<Result<>> Registry::setAlias(const InstanceId &id, const QString &alias)
     return updateInstance(changed);
 }
 
-QFuture<Result<>> Registry::removeInstance(const InstanceId &id)
+QFuture<Result<>> Registry::removeInstance(const InstanceId &id, bool keepCollection)
 {
     const auto old = instance(id);
     if (!old)
@@ -264,19 +265,29 @@ QFuture<Result<>> Registry::removeInstance(const InstanceId &id)
     if (project) {
         project->instance = {};
         statements += saved(*project);
-    } else {
+    }
+    auto kept = collection(old->collection);
+    if (!keepCollection || !kept || project)
+        kept.reset();
+    if (kept) {
+        kept->kind = Collection::Kind::Headless;
+        kept->name = old->name;
+        statements += saved(*kept);
+    } else if (!project) {
         statements += {removed(u"collections"_s, u"id"_s, old->collection.value),
                        removed(u"keys"_s, u"collection"_s, old->collection.value)};
     }
-    return commit(std::move(statements), [this, id, project, collection = old->collection] {
+    return commit(std::move(statements), [this, id, project, kept, collection = old->collection] {
         m_rows->instances.removeIf([&](const Instance &row) { return row.id == id; });
         m_rows->microKeys.remove(id);
         m_rows->sessions.removeIf([&](const SessionRecord &row) { return row.instance == id; });
         m_rows->keys.removeIf([&](const KeyRecord &row) {
-            return row.instance == id || (!project && row.collection == collection);
+            return row.instance == id || (!project && !kept && row.collection == collection);
         });
         if (project)
             replace(m_rows->projects, *project);
+        else if (kept)
+            replace(m_rows->collections, *kept);
         else
             m_rows->collections.removeIf(
                 [&](const Collection &row) { return row.id == collection; });

@@ -42,13 +42,13 @@ public:
 
     [[nodiscard]] const ProfilePaths &paths() const { return m_paths; }
 
-    [[nodiscard]] QList<Instance> instances() const; ///< Oldest first, like all lists.
+    [[nodiscard]] QList<Instance> instances() const; ///< Oldest first.
     [[nodiscard]] std::optional<Instance> instance(const InstanceId &id) const;
     [[nodiscard]] std::optional<Instance> instanceByAlias(QStringView alias) const;
     [[nodiscard]] QList<Project> projects() const;
     [[nodiscard]] std::optional<Project> project(const ProjectId &id) const;
-    [[nodiscard]] QList<Revision> revisions(const ProjectId &project) const;
-    [[nodiscard]] QList<ReleaseRecord> releases(const ProjectId &project) const;
+    [[nodiscard]] QList<Revision> revisions(const ProjectId &project) const; ///< Newest first.
+    [[nodiscard]] QList<ReleaseRecord> releases(const ProjectId &project) const; ///< Newest first.
     [[nodiscard]] QList<Collection> collections() const;
     [[nodiscard]] std::optional<Collection> collection(const CollectionId &id) const;
     [[nodiscard]] QList<KeyRecord> keys() const;
@@ -69,8 +69,11 @@ public:
     [[nodiscard]] QFuture<Result<>> updateInstance(const Instance &instance);
     /// InvalidInput: not an alias. Conflict: taken. The Builder instance's project follows.
     [[nodiscard]] QFuture<Result<>> setAlias(const InstanceId &id, const QString &alias);
-    /// With its keys, sessions and, unless it is a project's, its Collection's row.
-    [[nodiscard]] QFuture<Result<>> removeInstance(const InstanceId &id);
+    /// With its keys, sessions and, unless it is a project's, its Collection's row. \a
+    /// keepCollection: that row turns headless instead (same id, folder and data keys), named as
+    /// the instance.
+    [[nodiscard]] QFuture<Result<>> removeInstance(const InstanceId &id,
+                                                   bool keepCollection = false);
 
     /// Fills id, alias (from alias, else name), created, Collection.
     [[nodiscard]] QFuture<Result<Project>> addProject(Project project);

@@ -210,6 +210,21 @@ private Q_SLOTS:
         QCOMPARE(m_registry->instances().first().id, other->id);
     }
 
+    void keepsTheDataOfAnInstanceThatGoes()
+    {
+        const auto notes = wait(m_registry->addInstance(sample(u"notes"_s)));
+        const auto key = wait(m_registry->addDataKey(notes->collection, u"laptop"_s));
+        const QString folder = m_registry->collection(notes->collection)->folder;
+        QVERIFY(wait(m_registry->removeInstance(notes->id, true)));
+        QVERIFY(start());
+        const auto kept = m_registry->collection(notes->collection);
+        QVERIFY(kept);
+        QCOMPARE(kept->kind, Collection::Kind::Headless);
+        QCOMPARE(kept->folder, folder);
+        QCOMPARE(m_registry->keys().size(), 1);
+        QCOMPARE(m_registry->keys().first().id, key->id);
+    }
+
     void tiesABuilderInstanceToItsProject()
     {
         QVERIFY(wait(m_registry->addInstance(sample(u"notes"_s))));
