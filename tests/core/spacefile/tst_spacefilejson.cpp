@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/spacefile/spacefile.h"
 
+#include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -46,6 +48,22 @@ private Q_SLOTS:
         QVERIFY(*back == spacefile);
         QCOMPARE(back->primary().name, u"web"_s);
         QVERIFY(back->micro(u"nobody") == nullptr);
+    }
+
+    void schemaKnowsTheSameEngines()
+    {
+        QFile file(qEnvironmentVariable("ORRERY_SOURCE")
+                   + u"/resources/schema/spacefile.schema.json"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonDocument schema = QJsonDocument::fromJson(file.readAll());
+        const QJsonValue micro = schema["definitions"_L1]["micro"_L1]["properties"_L1];
+        QCOMPARE(micro["engine"_L1]["enum"_L1].toVariant().toStringList(), engineNames());
+        // Every member that we write is one that the schema allows.
+        const Spacefile spacefile{
+            .micros = {{.name = u"a"_s, .primary = true, .path = u"/"_s, .serve = u"."_s}}};
+        const QJsonObject written = toJson(spacefile)["micros"_L1][0].toObject();
+        for (const QString &member : written.keys())
+            QVERIFY2(micro.toObject().contains(member), qPrintable(member));
     }
 
     void refusesWhatBreaksARule()
