@@ -78,7 +78,6 @@ private:
         LineBuffer lines;
     };
 
-    [[nodiscard]] Result<> launch(const SandboxSpec &spec);
     void watch(int control);
     void readControl();
     void readStream(OutputStream stream, bool toTheEnd);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace orrery::init {
+
+/// The command line of the helper; written by core/sandbox only.
+struct Options {
+    int parent = 0; ///< Process that must be our parent; else it died before we could watch it.
+    int dataEnd = 0; ///< One past the last inherited descriptor; bubblewrap's status goes there.
+    std::string bwrap;
+    std::string pasta; ///< Empty: no network.
+    bool lan = false;
+    bool waitForNetwork = false;
+    int port = 0; ///< What the command listens on; 0: nothing.
+    std::vector<int> listen;
+    unsigned long long memory = 0; ///< 0: not limited.
+    unsigned long long openFiles = 0;
+    std::vector<char *> command; ///< Behind "--"; ended by a null pointer.
+};
+
+/// False when a word is unknown or a value is missing.
+[[nodiscard]] bool readOptions(int argc, char **argv, Options &options);
+
+} // namespace orrery::init

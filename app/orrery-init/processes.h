@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "app/orrery-init/options.h"
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace orrery::init {
+
+/// Asks the kernel to end this process with \a signal when its parent ends. False: the parent is
+/// not \a parent any more, so it ended before.
+[[nodiscard]] bool dieWithParent(pid_t parent, int signal);
+
+/// New user and network namespaces with the caller's own ids; errno, or 0.
+[[nodiscard]] int enterNamespaces();
+
+/// A child that stayed outside the namespaces and turns into pasta once it is told to.
+struct PastaStarter {
+    pid_t pid = -1;
+    int go = -1; ///< Write one byte: the namespaces are there. '4' means without IPv6.
+    int complaints = -1; ///< What pasta prints.
+};
+
+/// Call before enterNamespaces(): pasta must start in the host's network.
+[[nodiscard]] PastaStarter forkPastaStarter(const Options &options);
+
+/// Starts bubblewrap with its status on \a statusPipe; its pid, or -errno.
+[[nodiscard]] pid_t startBubblewrap(const Options &options, int statusPipe);
+
+/// Direct children of \a pid, from /proc.
+[[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);
+
+/// SIGTERM to \a app and everything below it. A shell that only waits for its command is spared:
+/// it would end at once, and the sandbox with it, before the command could clean up.
+void askToEnd(pid_t app);
+
+} // namespace orrery::init

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What Orrery and `orrery-init` agree on. Plain C++: the helper links no Qt.
+///
+/// Descriptors that the helper inherits, besides 0 to 2:
+///   control  SEQPACKET pair, one message per packet, words separated by blanks; its end is the
+///            end of the sandbox.
+///   sockets  SEQPACKET pair; each byte that Orrery sends is answered by one new TCP socket.
+///   bwrapArguments  memfd, bubblewrap's options, each ended by a NUL (secrets are among them).
+///   from firstData on: what those options refer to.
+///
+/// Helper to Orrery: `listeners` (with the sockets, in the order asked), `pid N`, `listening`,
+/// `network`, `nonetwork WHY`, `exit CODE SIGNAL` (last), `failed ERRNO WHAT` (last).
+/// Orrery to helper: `stop MILLISECONDS`, `kill`.
+namespace orrery::initprotocol {
+
+inline constexpr int control = 3;
+inline constexpr int sockets = 4;
+inline constexpr int bwrapArguments = 5;
+inline constexpr int firstData = 6;
+
+inline constexpr int prefetchedSockets = 8;
+inline constexpr int longestMessage = 1024;
+
+} // namespace orrery::initprotocol
