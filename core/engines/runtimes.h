@@ -41,6 +41,9 @@ public:
     /// What runs a Micro of \a engine; nothing for static ones and `custom`.
     [[nodiscard]] std::optional<Runtime> find(Engine engine) const;
 
+    /// PATH for a sandbox: the system's folders behind those of runtimes outside /usr. Empty when
+    /// all of them are the system's.
+    [[nodiscard]] QString searchPath() const;
     /// One translated sentence per missing thing, naming what to install; empty: all is there.
     /// \a building: also what only the build needs (npm for pages).
     [[nodiscard]] QStringList missingFor(const Micro &micro, bool building) const;

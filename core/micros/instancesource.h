@@ -22,6 +22,7 @@ struct MicroFacts {
     QString alias;
     QString version;
     QMap<QString, QString> values; ///< Preset variables as the user set them.
+    bool hasProcess = true; ///< False: the gateway serves its files.
     bool internet = false;
     bool lan = false;
     bool keepRunning = false;
@@ -40,7 +41,6 @@ public:
     /// NotFound: no such instance or Micro.
     [[nodiscard]] virtual Result<MicroFacts> micro(const InstanceId &instance,
                                                    const QString &micro) const = 0;
-    [[nodiscard]] virtual QStringList microNames(const InstanceId &instance) const = 0;
     [[nodiscard]] virtual QFuture<Result<InstanceKeys>> keys(const InstanceId &instance) = 0;
 };
 

@@ -51,7 +51,8 @@ Q_SIGNALS:
 private:
     using Key = std::pair<InstanceId, QString>;
 
-    void writeLater();
+    void flush();
+    [[nodiscard]] QString fileOf(const InstanceId &instance, const QString &micro) const;
 
     ProfilePaths m_paths;
     const Clock &m_clock;

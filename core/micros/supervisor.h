@@ -1,45 +1,30 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/engines/runtimes.h"
 #include "core/foundation/ids.h"
-#include "core/foundation/profilepaths.h"
 #include "core/foundation/result.h"
+#include "core/micros/microsource.h"
 #include "core/micros/microstatus.h"
+#include "core/micros/microsurroundings.h"
 #include "core/sandbox/sandbox.h"
 
 #include <QFuture>
 #include <QObject>
+#include <QTimer>
 
-#include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace orrery {
 
 class InstanceSource;
 class MicroLogs;
-class MicroProcess;
+class MicroSlot;
 class MicroTable;
 class RunningMicro;
-
-/// What every Micro gets from its surroundings; known once the gateway listens.
-struct MicroSurroundings {
-    SandboxTools tools;
-    Runtimes runtimes;
-    quint16 gatewayPort = 0;
-    QByteArray caPem;
-    QString refusal; ///< Translated; not empty: this computer cannot separate apps, start nothing.
-};
-
-struct SupervisorTimes {
-    std::chrono::milliseconds startLimit{30'000};
-    std::chrono::milliseconds grace{5'000}; ///< Between SIGTERM and SIGKILL.
-    std::chrono::milliseconds idleLimit{600'000};
-    std::chrono::milliseconds firstBackOff{200};
-    std::chrono::milliseconds longestBackOff{30'000};
-};
+struct SlotContext;
 
 /// Starts Micros when they are asked for, watches them, puts them to sleep and stops them.
 /// Thread: main, but for running(). The destructor kills what runs and answers what waits.
@@ -56,6 +41,10 @@ public:
                                                               std::string_view micro) const;
     [[nodiscard]] MicroStatus status(const InstanceId &instance, const QString &micro) const;
 
+    /// Set while it is developed.
+    [[nodiscard]] std::optional<MicroSource> source(const InstanceId &instance,
+                                                    const QString &micro) const;
+
     void setSurroundings(MicroSurroundings surroundings);
 
     /// Answers when the Micro listens; callers at the same time share one start. After a crash the
@@ -69,17 +58,18 @@ public:
     /// At quit. wake() answers Cancelled from now on.
     QFuture<void> stopAll();
 
-    /// Builder "Develop": the Micro runs from the project's folder \a dir with its dev plan. A new
-    /// process is started beside the old one and takes over once it listens. Called again with the
-    /// same \a dir: the source changed. Answers when the swap is done, or why not (the old process
-    /// then stays). A sleeping Micro stays asleep.
+    /// Builder "Develop": the Micro runs from \a source with its dev plan. A new process is started
+    /// beside the old one and takes over once it listens. Called again with the same source: its
+    /// files changed. Answers when the swap is done, or why not (the old process then stays). A
+    /// sleeping Micro stays asleep.
     QFuture<Result<>> setSource(const InstanceId &instance, const QString &micro,
-                                const QString &dir);
+                                const MicroSource &source);
     /// Back to the release, in the same way, for every Micro of the instance.
     QFuture<Result<>> clearSource(const InstanceId &instance);
 
 Q_SIGNALS:
     void statusChanged(const orrery::InstanceId &instance, const QString &micro);
+    void sourceChanged(const orrery::InstanceId &instance, const QString &micro);
     /// Each descriptor must be adopted (Qt::DirectConnection) or it leaks; without a receiver they
     /// are closed. \a process is RunningMicro::process().
     void sandboxListening(const orrery::InstanceId &instance, const QString &micro, quint64 process,
@@ -87,20 +77,16 @@ Q_SIGNALS:
     void sandboxGone(quint64 process); ///< Drop its listeners.
 
 private:
-    struct Slot;
     using Key = std::pair<InstanceId, QString>;
 
-    [[nodiscard]] Slot &slot(const InstanceId &instance, const QString &micro);
-    [[nodiscard]] QFuture<Result<>> start(Slot &slot);
+    [[nodiscard]] MicroSlot &slot(const InstanceId &instance, const QString &micro);
+    [[nodiscard]] QList<MicroSlot *> slotsOf(const InstanceId &instance) const;
+    void checkIdle();
 
-    InstanceSource &m_instances;
-    MicroLogs &m_logs;
-    SupervisorTimes m_times;
-    MicroSurroundings m_surroundings;
     std::unique_ptr<MicroTable> m_table; ///< What running() reads.
-    std::map<Key, std::unique_ptr<Slot>> m_slots;
+    std::unique_ptr<SlotContext> m_context;
+    std::map<Key, std::unique_ptr<MicroSlot>> m_slots;
     QTimer m_idleCheck;
-    quint64 m_lastProcess = 0;
     bool m_closing = false;
 };
 

@@ -265,3 +265,5 @@ void Sandbox::finish()
 }
 
 } // namespace orrery
+
+#include <moc_sandbox.cpp>

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "core/micros/microprocess.h"
+
+#include "core/micros/runningmicro.h"
+
+namespace orrery {
+
+MicroProcess::MicroProcess(quint64 number, SandboxTools tools, QObject *parent)
+    : QObject(parent)
+    , m_number(number)
+    , m_sandbox(std::move(tools))
+{
+    connect(&m_sandbox, &Sandbox::listenersReady, this, &MicroProcess::listenersReady);
+    connect(&m_sandbox, &Sandbox::lineWritten, this, &MicroProcess::lineWritten);
+    connect(&m_sandbox, &Sandbox::started, this, &MicroProcess::changed);
+    connect(&m_sandbox, &Sandbox::listening, this, [this] {
+        m_limit.stop();
+        m_since.start();
+        m_running = std::make_shared<const RunningMicro>(m_number, m_sandbox.sockets());
+        Q_EMIT listening();
+    });
+    connect(&m_sandbox, &Sandbox::networkFailed, this, [this](const QString &reason) {
+        m_internetProblem = tr("It runs without internet: %1").arg(reason);
+        Q_EMIT lineWritten(OutputStream::Notice, m_internetProblem);
+        Q_EMIT changed();
+    });
+    connect(&m_sandbox, &Sandbox::exited, this, [this](const SandboxExit &exit) {
+        m_limit.stop();
+        Q_EMIT ended(exit);
+    });
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        m_tookTooLong = true;
+        m_sandbox.kill();
+    });
+}
+
+MicroProcess::~MicroProcess() = default;
+
+std::chrono::milliseconds MicroProcess::uptime() const
+{
+    return std::chrono::milliseconds(m_since.isValid() ? m_since.elapsed() : 0);
+}
+
+Result<> MicroProcess::start(const SandboxSpec &spec, std::chrono::milliseconds limit)
+{
+    const Result<> started = m_sandbox.start(spec);
+    if (started)
+        m_limit.start(limit);
+    return started;
+}
+
+void MicroProcess::stop(std::chrono::milliseconds grace)
+{
+    m_limit.stop();
+    m_sandbox.stop(grace);
+}
+
+void MicroProcess::kill()
+{
+    m_limit.stop();
+    m_sandbox.kill();
+}
+
+} // namespace orrery
+
+#include <moc_microprocess.cpp>

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/micros/instancesource.h"
+#include "core/micros/microsource.h"
+#include "core/micros/microstatus.h"
+#include "core/micros/microsurroundings.h"
+#include "core/sandbox/sandbox.h"
+
+#include <QElapsedTimer>
+#include <QFuture>
+#include <QObject>
+#include <QPromise>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace orrery {
+
+class MicroLogs;
+class MicroProcess;
+class MicroTable;
+
+/// What all slots of a supervisor share. The references are borrowed.
+struct SlotContext {
+    InstanceSource &instances;
+    MicroLogs &logs;
+    MicroTable &table;
+    SupervisorTimes times;
+    MicroSurroundings surroundings;
+    quint64 lastProcess = 0;
+};
+
+/// One Micro of one instance: at most one process that answers, one that is about to take over,
+/// and some that are ending. Thread: main.
+class MicroSlot : public QObject
+{
+    Q_OBJECT
+public:
+    MicroSlot(InstanceId instance, QString micro, SlotContext &context, QObject *parent = nullptr);
+    ~MicroSlot() override; ///< Kills, and answers what waits with Cancelled.
+
+    [[nodiscard]] const InstanceId &instance() const { return m_instance; }
+    [[nodiscard]] const QString &micro() const { return m_micro; }
+    [[nodiscard]] MicroStatus status() const;
+    [[nodiscard]] bool isAwake() const { return m_current || m_next || m_starting; }
+    [[nodiscard]] const std::optional<MicroSource> &source() const { return m_source; }
+
+    [[nodiscard]] QFuture<Result<>> wake();
+    QFuture<void> stop();
+    /// A new process beside the old one, which ends when the new one listens.
+    [[nodiscard]] QFuture<Result<>> swap();
+    void setSource(std::optional<MicroSource> source) { m_source = std::move(source); }
+    void forgetCrash(); ///< The next start does not wait.
+    void sleepIfIdle();
+
+Q_SIGNALS:
+    void statusChanged();
+    void listenersReady(quint64 process, const QList<orrery::SandboxListener> &listeners);
+    void processGone(quint64 process);
+
+private:
+    using Waiters = std::vector<QPromise<Result<>>>;
+    using Processes = std::vector<std::unique_ptr<MicroProcess>>;
+
+    void begin();
+    void launch();
+    void startProcess(const MicroFacts &facts, const InstanceKeys &keys);
+    void takeOver();
+    void processEnded(quint64 number, const SandboxExit &exit);
+    void startFailed(Error error);
+    void crashed(const QString &reason, std::chrono::milliseconds uptime);
+    void retire(std::unique_ptr<MicroProcess> process, bool gently);
+    void allEnded();
+    void setState(MicroState state, const QString &reason = {});
+    void note(const QString &line);
+    [[nodiscard]] QString reasonFor(const SandboxExit &exit, bool tookTooLong) const;
+    [[nodiscard]] QFuture<Result<>> addWaiter();
+    void answer(const Result<> &result);
+
+    InstanceId m_instance;
+    QString m_micro;
+    SlotContext &m_context;
+    std::optional<MicroSource> m_source;
+    std::unique_ptr<MicroProcess> m_current; ///< Answers requests.
+    std::unique_ptr<MicroProcess> m_next; ///< Does not listen yet.
+    Processes m_ending;
+    Waiters m_waiters; ///< For the process that is being started.
+    std::vector<QPromise<void>> m_stopWaiters;
+    MicroState m_state = MicroState::Asleep;
+    QString m_reason;
+    QTimer m_backOffTimer;
+    QElapsedTimer m_crashedSince;
+    std::chrono::milliseconds m_backOff{0};
+    quint64 m_attempt = 0; ///< Grows whenever a start is given up; late answers see that.
+    bool m_starting = false; ///< Between begin() and the process.
+    bool m_keepRunning = false;
+};
+
+} // namespace orrery

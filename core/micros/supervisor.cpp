@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include "core/micros/supervisor.h"
+
+#include "core/micros/micrologs.h"
+#include "core/micros/microslot.h"
+#include "core/micros/microtable.h"
+#include "core/micros/runningmicro.h"
+
+#include <QMetaMethod>
+#include <QPromise>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+namespace {
+
+/// Ready when all of \a futures are.
+QFuture<void> whenAllDone(QObject *context, QList<QFuture<void>> futures)
+{
+    if (futures.isEmpty())
+        return QtFuture::makeReadyVoidFuture();
+    return QtFuture::whenAll(futures.begin(), futures.end())
+        .then(context, [](const QList<QFuture<void>> &) {});
+}
+
+/// The first error of \a futures, or success.
+QFuture<Result<>> whenAllGood(QObject *context, QList<QFuture<Result<>>> futures)
+{
+    if (futures.isEmpty())
+        return QtFuture::makeReadyValueFuture(Result<>());
+    return QtFuture::whenAll(futures.begin(), futures.end())
+        .then(context, [](const QList<QFuture<Result<>>> &done) {
+            for (const QFuture<Result<>> &one : done) {
+                if (one.resultCount() > 0 && !one.result())
+                    return one.result();
+            }
+            return Result<>();
+        });
+}
+
+} // namespace
+
+Supervisor::Supervisor(InstanceSource &instances, MicroLogs &logs, SupervisorTimes times,
+                       QObject *parent)
+    : QObject(parent)
+    , m_table(std::make_unique<MicroTable>())
+    , m_context(std::make_unique<SlotContext>(SlotContext{.instances = instances,
+                                                          .logs = logs,
+                                                          .table = *m_table,
+                                                          .times = times,
+                                                          .surroundings = {},
+                                                          .lastProcess = 0}))
+{
+    using namespace std::chrono_literals;
+    m_idleCheck.setInterval(std::clamp(times.idleLimit / 2, 10ms, 30'000ms));
+    connect(&m_idleCheck, &QTimer::timeout, this, &Supervisor::checkIdle);
+}
+
+Supervisor::~Supervisor()
+{
+    m_closing = true;
+    m_slots.clear();
+}
+
+std::shared_ptr<const RunningMicro> Supervisor::running(std::string_view instance,
+                                                        std::string_view micro) const
+{
+    return m_table->find(instance, micro);
+}
+
+MicroStatus Supervisor::status(const InstanceId &instance, const QString &micro) const
+{
+    const auto it = m_slots.find({instance, micro});
+    return it == m_slots.end() ? MicroStatus() : it->second->status();
+}
+
+std::optional<MicroSource> Supervisor::source(const InstanceId &instance,
+                                              const QString &micro) const
+{
+    const auto it = m_slots.find({instance, micro});
+    return it == m_slots.end() ? std::nullopt : it->second->source();
+}
+
+void Supervisor::setSurroundings(MicroSurroundings surroundings)
+{
+    m_context->surroundings = std::move(surroundings);
+}
+
+QFuture<Result<>> Supervisor::wake(const InstanceId &instance, const QString &micro)
+{
+    if (m_closing)
+        return QtFuture::makeReadyValueFuture(
+            Result<>(fail(ErrorCode::Cancelled, tr("Orrery is closing."))));
+    // Only what exists gets a slot: requests for made-up names must not fill the memory.
+    if (!m_slots.contains({instance, micro})) {
+        if (const auto facts = m_context->instances.micro(instance, micro); !facts)
+            return QtFuture::makeReadyValueFuture(Result<>(std::unexpected(facts.error())));
+    }
+    return slot(instance, micro).wake();
+}
+
+QFuture<void> Supervisor::stop(const InstanceId &instance)
+{
+    QList<QFuture<void>> ends;
+    for (MicroSlot *one : slotsOf(instance))
+        ends += one->stop();
+    return whenAllDone(this, ends);
+}
+
+QFuture<Result<>> Supervisor::restart(const InstanceId &instance)
+{
+    QStringList awake;
+    for (MicroSlot *one : slotsOf(instance)) {
+        one->forgetCrash();
+        if (one->isAwake())
+            awake += one->micro();
+    }
+    return stop(instance)
+        .then(this,
+              [this, instance, awake] {
+                  QList<QFuture<Result<>>> starts;
+                  for (const QString &micro : awake)
+                      starts += wake(instance, micro);
+                  return whenAllGood(this, starts);
+              })
+        .unwrap();
+}
+
+QFuture<void> Supervisor::stopAll()
+{
+    m_closing = true;
+    m_idleCheck.stop();
+    QList<QFuture<void>> ends;
+    for (const auto &[key, one] : m_slots)
+        ends += one->stop();
+    return whenAllDone(this, ends);
+}
+
+QFuture<Result<>> Supervisor::setSource(const InstanceId &instance, const QString &micro,
+                                        const MicroSource &source)
+{
+    MicroSlot &changed = slot(instance, micro);
+    const bool same = changed.source() == source;
+    changed.setSource(source);
+    if (!same)
+        Q_EMIT sourceChanged(instance, micro);
+    if (!source.hasProcess)
+        return changed.stop().then(this, [] { return Result<>(); });
+    return changed.swap();
+}
+
+QFuture<Result<>> Supervisor::clearSource(const InstanceId &instance)
+{
+    QList<QFuture<Result<>>> swaps;
+    for (MicroSlot *one : slotsOf(instance)) {
+        if (!one->source())
+            continue;
+        const bool hadProcess = one->source()->hasProcess;
+        one->setSource({});
+        Q_EMIT sourceChanged(instance, one->micro());
+        const auto facts = m_context->instances.micro(instance, one->micro());
+        // The release may serve by files what was developed with a process.
+        if (hadProcess && facts && facts->hasProcess)
+            swaps += one->swap();
+        else
+            swaps += one->stop().then(this, [] { return Result<>(); });
+    }
+    return whenAllGood(this, swaps);
+}
+
+MicroSlot &Supervisor::slot(const InstanceId &instance, const QString &micro)
+{
+    std::unique_ptr<MicroSlot> &place = m_slots[{instance, micro}];
+    if (place)
+        return *place;
+    place = std::make_unique<MicroSlot>(instance, micro, *m_context);
+    MicroSlot *made = place.get();
+    connect(made, &MicroSlot::statusChanged, this, [this, instance, micro, made] {
+        if (made->isAwake() && !m_closing && !m_idleCheck.isActive())
+            m_idleCheck.start();
+        Q_EMIT statusChanged(instance, micro);
+    });
+    connect(made, &MicroSlot::processGone, this, &Supervisor::sandboxGone);
+    connect(made, &MicroSlot::listenersReady, this,
+            [this, instance, micro](quint64 process, const QList<SandboxListener> &listeners) {
+                if (isSignalConnected(QMetaMethod::fromSignal(&Supervisor::sandboxListening))) {
+                    Q_EMIT sandboxListening(instance, micro, process, listeners);
+                    return;
+                }
+                for (const SandboxListener &listener : listeners)
+                    close(listener.fd);
+            });
+    return *made;
+}
+
+QList<MicroSlot *> Supervisor::slotsOf(const InstanceId &instance) const
+{
+    QList<MicroSlot *> found;
+    for (const auto &[key, one] : m_slots) {
+        if (key.first == instance)
+            found += one.get();
+    }
+    return found;
+}
+
+void Supervisor::checkIdle()
+{
+    bool awake = false;
+    for (const auto &[key, one] : m_slots) {
+        one->sleepIfIdle();
+        awake = awake || one->isAwake();
+    }
+    if (!awake)
+        m_idleCheck.stop(); // sleeping apps cost no wake-up of the processor
+}
+
+} // namespace orrery
+
+#include <moc_supervisor.cpp>
