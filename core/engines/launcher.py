@@ -124,7 +124,7 @@ class Request:
         connection = fields.get(b"connection", b"").lower()
         self.keep = version == "HTTP/1.1" and b"close" not in connection
         self.read_all = not self.chunked and self.length == 0
-        self.started = self.finished = self.chunked_answer = False
+        self.started = self.finished = self.chunked_answer = self.delivered = False
         self.answered = asyncio.Event()
 
     def scope(self, state):
@@ -138,8 +138,12 @@ class Request:
 
     async def receive(self):
         if self.read_all:
+            if not self.delivered:  # every request has a body, be it empty
+                self.delivered = True
+                return {"type": "http.request", "body": b"", "more_body": False}
             await self.answered.wait()
             return {"type": "http.disconnect"}
+        self.delivered = True
         if self.expects:
             self.expects = False
             self.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")

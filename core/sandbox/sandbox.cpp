@@ -238,6 +238,7 @@ void Sandbox::readStream(OutputStream stream, bool toTheEnd)
 void Sandbox::finish()
 {
     waitpid(static_cast<pid_t>(m_init), nullptr, 0); // it has closed its end, so it is ending
+    m_controlNotifier->setEnabled(false);
     m_controlNotifier.release()->deleteLater(); // we may be inside its signal
     close(std::exchange(m_control, -1));
     for (const OutputStream stream : {OutputStream::Out, OutputStream::Error}) {
