@@ -426,6 +426,38 @@ HTTPServer(("127.0.0.1", 8080), H).serve_forever())");
         QVERIFY(run.end().code != 0); // the host's loopback stays shut
     }
 
+    void keepsTheLocalNetworkShut_data()
+    {
+        QTest::addColumn<bool>("lan");
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("refused");
+        for (const char *address : {"10.255.255.1", "192.168.255.1", "172.31.255.1", "100.64.0.9",
+                                    "169.254.169.254"}) {
+            QTest::addRow("%s", address) << false << QString::fromLatin1(address) << true;
+            QTest::addRow("%s granted", address) << true << QString::fromLatin1(address) << false;
+        }
+        QTest::newRow("public") << false << u"198.51.100.1"_s << false;
+        QTest::newRow("resolver") << false << u"169.254.1.1"_s << false;
+    }
+    void keepsTheLocalNetworkShut()
+    {
+        if (const TierReport report = detectTier(builtTools()); !report.internet)
+            QSKIP(qPrintable(report.internetReason));
+        QFETCH(bool, lan);
+        QFETCH(QString, address);
+        QFETCH(bool, refused);
+        // Starts to connect and tells whether the kernel refused at once (EACCES).
+        SandboxSpec spec = shell(u"python3 -c \"import socket; s=socket.socket(); s.setblocking(False); "
+                                 "exit(s.connect_ex(('%1', 53)) == 13)\""_s.arg(address));
+        spec.internet = true;
+        spec.lan = lan;
+        spec.waitForInternet = true;
+        Run run(spec);
+        QVERIFY(run.waitForEnd());
+        QVERIFY2(run.networkFailed.isEmpty(), qPrintable(run.networkFailed.value(0).value(0).toString()));
+        QVERIFY2((run.end().code == 1) == refused, run.text().constData());
+    }
+
     void saysWhenThereIsNoPasta()
     {
         SandboxTools tools = builtTools();
