@@ -13,6 +13,7 @@ namespace orrery {
 namespace {
 
 constexpr quint16 microPort = 8080;
+constexpr qint64 developerMemory = qint64(4) << 30; ///< Bundlers that watch need far more.
 
 /// Beside the names of runtime.md §4: how its programs find our certificate.
 bool isReserved(const QString &name)
@@ -95,8 +96,10 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
     for (const QString &folder : plan->binds)
         spec.binds.append({.source = folder, .target = {}});
     // Scripts of a virtual environment name the project's folder as it is outside.
-    if (launch.source)
+    if (launch.source) {
+        spec.limits.memory = developerMemory;
         spec.binds.append({.source = dir, .target = dir, .writable = true});
+    }
     spec.files = plan->files;
     spec.command = plan->command;
     spec.env = plan->env;
