@@ -84,11 +84,14 @@ Sandbox::~Sandbox()
     if (m_init <= 0)
         return;
     send("kill");
+    m_controlNotifier.reset(); // before the sockets that they watch
     close(m_control);
     // It kills what it started and ends; a few milliseconds, and no process is left behind.
     waitpid(static_cast<pid_t>(m_init), nullptr, 0);
-    for (const Stream &stream : m_streams)
+    for (Stream &stream : m_streams) {
+        stream.notifier.reset();
         close(stream.fd);
+    }
 }
 
 qint64 Sandbox::residentBytes() const
