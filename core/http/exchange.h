@@ -74,6 +74,8 @@ public:
 
     /// Breaks the connection off; the client sees that the answer is incomplete.
     virtual void abort() = 0;
+    /// Called, once at most, when the client has gone while the exchange still runs; seconds late.
+    virtual void whenGone(std::function<void()> notify) = 0;
     [[nodiscard]] virtual bool hasBegun() const = 0;
 
     /// Adds a header to whatever is answered.

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/connectionresponse.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::http {
+
+namespace {
+
+constexpr size_t copiedUpTo = 16 * 1024; ///< Small bodies join their head in one buffer.
+
+void appendNumber(std::string &text, uint64_t number, int base = 10)
+{
+    std::array<char, 24> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, base).ptr;
+    text.append(digits.data(), end);
+}
+
+bool isFraming(std::string_view name)
+{
+    return sameToken(name, "Content-Length") || sameToken(name, "Transfer-Encoding")
+        || sameToken(name, "Connection") || sameToken(name, "Keep-Alive");
+}
+
+void appendHeader(std::string &text, const Header &header)
+{
+    text.append(header.name).append(": ").append(header.value).append("\r\n");
+}
+
+} // namespace
+
+ConnectionResponse::ConnectionResponse(Transport &transport, Inbox &inbox, ConnectionBody &body,
+                                       Lane &lane)
+    : m_transport(transport)
+    , m_inbox(inbox)
+    , m_body(body)
+    , m_lane(lane)
+{
+}
+
+void ConnectionResponse::beginRequest(const RequestHead &head, bool keepAlive)
+{
+    m_state = State::Waiting;
+    m_keepAlive = keepAlive;
+    m_isHead = head.method == "HEAD";
+    m_isOld = head.minor == 0;
+    m_added.clear();
+    m_out.clear();
+    m_notifyGone = nullptr;
+}
+
+void ConnectionResponse::makeHead(const ResponseHead &head, std::optional<uint64_t> length)
+{
+    const bool neverHasBody = head.status < 200 || head.status == 204 || head.status == 304;
+    m_bodiless = neverHasBody || m_isHead;
+    m_chunked = !m_bodiless && !length && !m_isOld;
+    m_left = length;
+    if (!m_bodiless && !length && m_isOld)
+        m_keepAlive = false; // the end of the connection is the end of the body
+
+    m_out.assign("HTTP/1.1 ");
+    appendNumber(m_out, static_cast<uint64_t>(head.status));
+    m_out.append(" ").append(reasonPhrase(head.status)).append("\r\n");
+    bool hasDate = false;
+    for (const Header &header : head.headers) {
+        if (isFraming(header.name))
+            continue;
+        hasDate = hasDate || sameToken(header.name, "Date");
+        appendHeader(m_out, header);
+    }
+    for (const Header &header : m_added)
+        appendHeader(m_out, header);
+    if (!hasDate)
+        m_out.append("Date: ").append(m_lane.date()).append("\r\n");
+    if (length && !neverHasBody) {
+        m_out.append("Content-Length: ");
+        appendNumber(m_out, *length);
+        m_out.append("\r\n");
+    } else if (m_chunked) {
+        m_out.append("Transfer-Encoding: chunked\r\n");
+    }
+    // Node's HTTP client before keep-alive agents reuses a socket that was not told to close.
+    if (!m_keepAlive)
+        m_out.append("Connection: close\r\n");
+    else if (m_isOld)
+        m_out.append("Connection: keep-alive\r\n");
+    m_out.append("\r\n");
+}
+
+asio::awaitable<Result<>> ConnectionResponse::send(ResponseHead head, std::string_view body)
+{
+    if (m_state != State::Waiting)
+        co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
+    if (m_body.isHeldBack()) {
+        m_keepAlive = false; // whether the body comes after this answer, nobody knows
+        m_body.neverContinue();
+    } else if (!m_body.hasEnded()) {
+        const auto drained = co_await m_body.drain();
+        if (!drained)
+            m_keepAlive = false;
+    }
+    makeHead(head, body.size());
+    m_state = State::Finished;
+    if (m_bodiless)
+        body = {};
+    if (body.size() <= copiedUpTo) {
+        m_out.append(body);
+        co_return co_await m_transport.writeAll(m_out);
+    }
+    co_return co_await m_transport.writeAll(m_out, body);
+}
+
+asio::awaitable<Result<>> ConnectionResponse::begin(ResponseHead head,
+                                                    std::optional<uint64_t> length)
+{
+    if (m_state != State::Waiting)
+        co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
+    if (m_body.isHeldBack())
+        m_keepAlive = false;
+    makeHead(head, length);
+    m_state = State::Streaming;
+    co_return Result<>();
+}
+
+asio::awaitable<Result<>> ConnectionResponse::write(std::span<const char> bytes)
+{
+    if (m_state != State::Streaming)
+        co_return fail(ErrorCode::Internal, {}, u"write outside of an answer"_s);
+    if (m_bodiless || bytes.empty())
+        co_return co_await flush();
+    if (m_left) {
+        if (bytes.size() > *m_left)
+            co_return fail(ErrorCode::Internal, {}, u"body longer than announced"_s);
+        *m_left -= bytes.size();
+    }
+    if (m_chunked) {
+        appendNumber(m_out, bytes.size(), 16);
+        m_out.append("\r\n");
+    }
+    constexpr std::string_view lineEnd = "\r\n";
+    const auto sent = co_await m_transport.writeAll(
+        m_out, bytes, m_chunked ? std::span<const char>(lineEnd) : std::span<const char>());
+    m_out.clear();
+    co_return sent;
+}
+
+asio::awaitable<Result<>> ConnectionResponse::flush()
+{
+    if (m_out.empty())
+        co_return Result<>();
+    const auto sent = co_await m_transport.writeAll(m_out);
+    m_out.clear();
+    co_return sent;
+}
+
+asio::awaitable<Result<>> ConnectionResponse::finish()
+{
+    if (m_state != State::Streaming)
+        co_return fail(ErrorCode::Internal, {}, u"finish outside of an answer"_s);
+    if (!m_bodiless && m_left.value_or(0) > 0) {
+        abort();
+        co_return fail(ErrorCode::Internal, {}, u"body shorter than announced"_s);
+    }
+    if (m_chunked)
+        m_out.append("0\r\n\r\n");
+    m_state = State::Finished;
+    co_return co_await flush();
+}
+
+asio::awaitable<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead head)
+{
+    if (m_state != State::Waiting)
+        co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
+    m_out.assign("HTTP/1.1 101 Switching Protocols\r\n");
+    for (const Header &header : head.headers)
+        appendHeader(m_out, header);
+    m_out.append("\r\n");
+    m_state = State::Upgraded;
+    m_keepAlive = false;
+    const auto sent = co_await flush();
+    if (!sent)
+        co_return std::unexpected(sent.error());
+    co_return static_cast<ByteStream *>(this);
+}
+
+void ConnectionResponse::abort()
+{
+    m_keepAlive = false;
+    m_transport.close();
+}
+
+void ConnectionResponse::tellGone()
+{
+    if (const auto notify = std::exchange(m_notifyGone, nullptr))
+        notify();
+}
+
+asio::awaitable<Result<size_t>> ConnectionResponse::readSome(std::span<char> buffer)
+{
+    // What came behind the request's head belongs to the new protocol.
+    const std::span<const char> pending = m_inbox.pending();
+    if (pending.empty())
+        co_return co_await m_transport.readSome(buffer);
+    const size_t taken = std::min(pending.size(), buffer.size());
+    std::copy_n(pending.data(), taken, buffer.data());
+    m_inbox.consume(taken);
+    m_inbox.release();
+    co_return taken;
+}
+
+asio::awaitable<Result<>> ConnectionResponse::writeAll(std::span<const char> bytes)
+{
+    co_return co_await m_transport.writeAll(bytes);
+}
+
+} // namespace orrery::http

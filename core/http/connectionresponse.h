@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/http/connectionbody.h"
+
+namespace orrery::http {
+
+/// The answers of one connection, one after the other; frames them as the client needs.
+class ConnectionResponse final : public Response, private ByteStream
+{
+public:
+    ConnectionResponse(Transport &transport, Inbox &inbox, ConnectionBody &body, Lane &lane);
+
+    /// A head has been read; \a keepAlive: the connection stays if the answer allows it.
+    void beginRequest(const RequestHead &head, bool keepAlive);
+
+    [[nodiscard]] asio::awaitable<Result<>> send(ResponseHead head, std::string_view body) override;
+    [[nodiscard]] asio::awaitable<Result<>> begin(ResponseHead head,
+                                                  std::optional<uint64_t> length) override;
+    [[nodiscard]] asio::awaitable<Result<>> write(std::span<const char> bytes) override;
+    [[nodiscard]] asio::awaitable<Result<>> flush() override;
+    [[nodiscard]] asio::awaitable<Result<>> finish() override;
+    [[nodiscard]] asio::awaitable<Result<ByteStream *>> upgrade(ResponseHead head) override;
+    void abort() override;
+    void whenGone(std::function<void()> notify) override { m_notifyGone = std::move(notify); }
+    [[nodiscard]] bool hasBegun() const override { return m_state != State::Waiting; }
+
+    [[nodiscard]] bool isFinished() const { return m_state == State::Finished; }
+    [[nodiscard]] bool isUpgraded() const { return m_state == State::Upgraded; }
+    [[nodiscard]] bool keepsAlive() const { return m_keepAlive; }
+    void closeAfterwards() { m_keepAlive = false; }
+    void tellGone();
+    void endRequest() { m_notifyGone = nullptr; }
+
+private:
+    enum class State { Waiting, Streaming, Finished, Upgraded };
+
+    [[nodiscard]] asio::awaitable<Result<size_t>> readSome(std::span<char> buffer) override;
+    [[nodiscard]] asio::awaitable<Result<>> writeAll(std::span<const char> bytes) override;
+    void finishWriting() override { m_transport.finishWriting(); }
+    void close() override { m_transport.close(); }
+
+    void makeHead(const ResponseHead &head, std::optional<uint64_t> length);
+
+    Transport &m_transport;
+    Inbox &m_inbox;
+    ConnectionBody &m_body;
+    Lane &m_lane;
+    State m_state = State::Waiting;
+    bool m_keepAlive = true;
+    bool m_isHead = false;
+    bool m_isOld = false; ///< HTTP/1.0: no chunks.
+    bool m_bodiless = false;
+    bool m_chunked = false;
+    std::optional<uint64_t> m_left; ///< Of the announced length.
+    std::string m_out; ///< A head that has not left yet.
+    std::function<void()> m_notifyGone;
+};
+
+} // namespace orrery::http

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/inbox.h"
+
+namespace orrery::http {
+
+namespace {
+
+constexpr size_t grownSize = 256 * 1024;
+
+} // namespace
+
+Inbox::Inbox(Transport &transport, Lane &lane)
+    : m_transport(transport)
+    , m_lane(lane)
+{
+}
+
+Inbox::~Inbox()
+{
+    m_begin = m_end;
+    release();
+}
+
+std::span<const char> Inbox::pending() const
+{
+    return {m_buffer.get() + m_begin, m_end - m_begin};
+}
+
+void Inbox::release()
+{
+    if (m_begin != m_end || !m_buffer)
+        return;
+    if (m_size == Lane::bufferSize)
+        m_lane.giveBuffer(std::move(m_buffer));
+    m_buffer.reset();
+    m_size = m_begin = m_end = 0;
+}
+
+void Inbox::makeRoom()
+{
+    // Filled to the brim last time: a body flows.
+    if (m_size == Lane::bufferSize && m_end == m_size) {
+        m_lane.giveBuffer(std::move(m_buffer));
+        m_buffer = std::make_unique_for_overwrite<char[]>(grownSize);
+        m_size = grownSize;
+    }
+    if (!m_buffer) {
+        m_buffer = m_lane.takeBuffer();
+        m_size = Lane::bufferSize;
+    }
+    m_begin = m_end = 0;
+}
+
+asio::awaitable<Result<bool>> Inbox::fill(bool idle)
+{
+    if (idle) {
+        release();
+        const auto ready = co_await m_transport.waitReadable();
+        if (!ready)
+            co_return std::unexpected(ready.error());
+    }
+    makeRoom();
+    const auto got = co_await m_transport.readSome({m_buffer.get(), m_size});
+    if (!got)
+        co_return std::unexpected(got.error());
+    m_end = *got;
+    co_return *got > 0;
+}
+
+} // namespace orrery::http

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/server.h"
+
+#include "core/http/connection.h"
+#include "core/http/tlscontext.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+#include <csignal>
+#include <future>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::http {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcServer, "orrery.http", QtInfoMsg)
+
+using asio::ip::tcp;
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Server)
+};
+
+/// Runs a lane until it is stopped.
+void runLane(const std::shared_ptr<Lane> &lane)
+{
+    // Signals are for the main thread; OpenSSL writes without MSG_NOSIGNAL, so SIGPIPE too.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+    const auto work = asio::make_work_guard(lane->context());
+    lane->context().run();
+}
+
+boost::system::error_code open(tcp::acceptor &acceptor, const tcp::endpoint &endpoint)
+{
+    boost::system::error_code error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error)
+        acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error && endpoint.protocol() == tcp::v6())
+        acceptor.set_option(asio::ip::v6_only(true), error);
+    if (!error)
+        acceptor.bind(endpoint, error);
+    if (!error)
+        acceptor.listen(tcp::acceptor::max_listen_connections, error);
+    return error;
+}
+
+} // namespace
+
+struct Server::Listener {
+    Listener(Lane &lane, Entrance e)
+        : acceptor(lane.context())
+        , pause(lane.context())
+        , entrance(std::make_shared<const Entrance>(std::move(e)))
+    {
+    }
+    tcp::acceptor acceptor;
+    asio::steady_timer pause;
+    std::shared_ptr<const Entrance> entrance;
+};
+
+Server::Server(Handler handler, int threads)
+    : m_core(std::make_shared<ServerCore>())
+{
+    m_core->handler = std::move(handler);
+    m_core->connections.resize(static_cast<size_t>(threads));
+    for (int i = 0; i < threads; ++i)
+        m_lanes.push_back(Lane::make(i));
+    for (const auto &lane : m_lanes)
+        m_threads.emplace_back([lane] { runLane(lane); });
+}
+
+Server::~Server()
+{
+    stop();
+}
+
+Result<uint16_t> Server::listen(uint16_t port)
+{
+    constexpr int attempts = 20; // a free port of IPv4 may be taken on IPv6
+    for (int i = 0; i < attempts; ++i) {
+        auto v4 = std::make_unique<Listener>(*m_lanes.front(), Entrance());
+        auto v6 = std::make_unique<Listener>(*m_lanes.front(), Entrance());
+        auto error = open(v4->acceptor, {asio::ip::address_v4::loopback(), port});
+        if (error) {
+            return fail(ErrorCode::Conflict,
+                        Text::tr("Port %1 is used by another program.").arg(port),
+                        QString::fromStdString(error.message()));
+        }
+        const uint16_t chosen = v4->acceptor.local_endpoint().port();
+        error = open(v6->acceptor, {asio::ip::address_v6::loopback(), chosen});
+        if (error == asio::error::address_in_use) {
+            if (port == 0)
+                continue;
+            return fail(ErrorCode::Conflict,
+                        Text::tr("Port %1 is used by another program.").arg(port), u"::1"_s);
+        }
+        if (error)
+            qCInfo(lcServer) << "no IPv6 loopback:" << QString::fromStdString(error.message());
+        else
+            (void)start(std::move(v6));
+        (void)start(std::move(v4));
+        return chosen;
+    }
+    return fail(ErrorCode::Conflict, Text::tr("No free port was found."), {});
+}
+
+ListenerId Server::adopt(int fd, Entrance entrance)
+{
+    auto listener = std::make_unique<Listener>(*m_lanes.front(), std::move(entrance));
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length);
+    boost::system::error_code error;
+    listener->acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), fd, error);
+    if (error)
+        qCWarning(lcServer) << "a socket was not adopted:"
+                            << QString::fromStdString(error.message());
+    return start(std::move(listener));
+}
+
+ListenerId Server::start(std::unique_ptr<Listener> listener)
+{
+    const std::shared_ptr<Listener> shared = std::move(listener);
+    m_listeners.emplace_back(++m_lastListener, shared);
+    asio::co_spawn(m_lanes.front()->context(), acceptAll(shared, m_core, m_lanes), asio::detached);
+    return m_lastListener;
+}
+
+asio::awaitable<void> Server::acceptAll(std::shared_ptr<Listener> listener,
+                                        std::shared_ptr<ServerCore> core,
+                                        std::vector<std::shared_ptr<Lane>> lanes)
+{
+    size_t next = 0; // in turn: browsers open six connections at once, SO_REUSEPORT piles them up
+    while (listener->acceptor.is_open() && !core->stopping) {
+        const std::shared_ptr<Lane> lane = lanes[next++ % lanes.size()];
+        auto [error, socket] = co_await listener->acceptor.async_accept(
+            lane->context(), asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor)
+            co_return;
+        if (error) {
+            // Out of descriptors: give the others time to close theirs.
+            qCWarning(lcServer) << "accept:" << QString::fromStdString(error.message());
+            listener->pause.expires_after(std::chrono::milliseconds(100));
+            co_await listener->pause.async_wait(asio::as_tuple(asio::use_awaitable));
+            continue;
+        }
+        asio::post(
+            lane->context(),
+            [lane, core, entrance = listener->entrance, accepted = std::move(socket)]() mutable {
+                if (core->stopping)
+                    return;
+                auto connection =
+                    std::make_shared<Connection>(std::move(accepted), lane, core, entrance);
+                asio::co_spawn(lane->context(), Connection::serve(std::move(connection)),
+                               asio::detached);
+            });
+    }
+}
+
+void Server::drop(ListenerId id)
+{
+    std::erase_if(m_listeners, [&](const auto &entry) {
+        if (entry.first != id)
+            return false;
+        asio::post(m_lanes.front()->context(), [listener = entry.second] {
+            boost::system::error_code ignored;
+            listener->acceptor.close(ignored);
+        });
+        return true;
+    });
+}
+
+void Server::setTls(std::shared_ptr<const TlsContext> context)
+{
+    m_core->tls.store(std::move(context));
+}
+
+void Server::stop(std::chrono::milliseconds grace)
+{
+    if (std::exchange(m_stopped, true))
+        return;
+    m_core->stopping = true;
+    while (!m_listeners.empty())
+        drop(m_listeners.front().first);
+
+    // Each lane answers when its last connection has gone; none may wait longer than the grace.
+    std::vector<std::future<void>> ended;
+    for (const auto &lane : m_lanes) {
+        auto promise = std::make_shared<std::promise<void>>();
+        ended.push_back(promise->get_future());
+        asio::co_spawn(
+            lane->context(),
+            [](std::shared_ptr<Lane> self, std::shared_ptr<ServerCore> core,
+               std::shared_ptr<std::promise<void>> done,
+               std::chrono::milliseconds limit) -> asio::awaitable<void> {
+                auto &connections = core->connections[static_cast<size_t>(self->index())];
+                for (Connection *connection : std::vector(connections.begin(), connections.end()))
+                    connection->stop();
+                const auto end = std::chrono::steady_clock::now() + limit;
+                asio::steady_timer timer(self->context());
+                while (!connections.empty() && std::chrono::steady_clock::now() < end) {
+                    timer.expires_after(std::chrono::milliseconds(5));
+                    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+                }
+                for (Connection *connection : std::vector(connections.begin(), connections.end()))
+                    connection->close();
+                done->set_value();
+            }(lane, m_core, promise, grace),
+            asio::detached);
+    }
+    for (auto &one : ended)
+        one.wait();
+    for (const auto &lane : m_lanes) {
+        lane->close();
+        lane->context().stop();
+    }
+    for (std::thread &thread : m_threads)
+        thread.join();
+    m_listeners.clear();
+}
+
+} // namespace orrery::http

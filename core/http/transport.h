@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/foundation/result.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
+#include <span>
+
+struct ssl_st;
+struct ssl_ctx_st;
+
+namespace orrery::http {
+
+namespace asio = boost::asio;
+
+/// One TCP connection, plain or TLS. Reads and writes are tried at once and wait only when they
+/// must; OpenSSL works on the descriptor itself, so that an idle connection holds no buffers.
+/// One reader and one writer at a time. Thread: its lane's, which blocks SIGPIPE.
+class Transport
+{
+public:
+    explicit Transport(asio::ip::tcp::socket socket);
+    ~Transport();
+
+    /// Answers as the server of a TLS handshake; the client's first bytes are still unread.
+    [[nodiscard]] asio::awaitable<Result<>> acceptTls(ssl_ctx_st *context);
+
+    /// Waits until there is something to read, holding no buffer.
+    [[nodiscard]] asio::awaitable<Result<>> waitReadable();
+    /// 0 bytes are the end.
+    [[nodiscard]] asio::awaitable<Result<size_t>> readSome(std::span<char> buffer);
+    /// Sends the pieces one behind the other, together where that is possible.
+    [[nodiscard]] asio::awaitable<Result<>> writeAll(std::span<const char> first,
+                                                     std::span<const char> second = {},
+                                                     std::span<const char> third = {});
+
+    /// Looks at the first byte without taking it: -1 at the end, or on an error.
+    [[nodiscard]] asio::awaitable<int> peekByte();
+
+    [[nodiscard]] bool isOpen() const { return m_socket.is_open(); }
+    [[nodiscard]] bool isTls() const { return m_tls != nullptr; }
+    /// Whether the other side has gone, or sends nothing more.
+    [[nodiscard]] bool hasHungUp() const;
+    [[nodiscard]] bool hasFailed() const; ///< Gone for good, not half-closed.
+    [[nodiscard]] asio::ip::tcp::socket &socket() { return m_socket; }
+
+    void finishWriting();
+    void close(); ///< What waits ends with an error.
+
+private:
+    struct Try {
+        enum Kind { Done, WaitRead, WaitWrite, Failed } kind = Done;
+        size_t bytes = 0;
+        int error = 0;
+    };
+    [[nodiscard]] Try tryRead(std::span<char> buffer);
+    [[nodiscard]] Try tryWrite(std::span<const std::span<const char>> pieces);
+    [[nodiscard]] Try tlsOutcome(int returned) const;
+    [[nodiscard]] asio::awaitable<bool> wait(Try::Kind kind);
+
+    asio::ip::tcp::socket m_socket;
+    std::unique_ptr<ssl_st, void (*)(ssl_st *)> m_tls;
+};
+
+} // namespace orrery::http
