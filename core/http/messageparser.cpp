@@ -126,6 +126,7 @@ MessageParser::Step MessageParser::next(std::span<const char> bytes)
 {
     llhttp_t &parser = m_machine->parser;
     m_event = Event::NeedMore;
+    m_body = {};
     m_refusal = 0;
     const llhttp_errno_t error = llhttp_execute(&parser, bytes.data(), bytes.size());
     size_t used = bytes.size();

@@ -35,8 +35,8 @@ public:
     [[nodiscard]] Step next(std::span<const char> bytes);
     /// The other side has closed: End when that ends this message, else Broken.
     [[nodiscard]] Event nextAtEnd();
-    /// The message that comes answers a HEAD.
-    void expectNoBody() { m_bodiless = true; }
+    /// Whether the message that comes answers a HEAD.
+    void expectNoBody(bool none) { m_bodiless = none; }
 
     // After Head, until the next message begins.
     [[nodiscard]] RequestHead &request() { return m_request; }

@@ -188,6 +188,18 @@ private Q_SLOTS:
         QCOMPARE(parser.nextAtEnd(), Event::End);
     }
 
+    void theEndBringsNoBytes()
+    {
+        MessageParser parser(MessageParser::Kind::Response);
+        std::string_view rest = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab";
+        for (const Event expected : {Event::Head, Event::Body, Event::End, Event::NeedMore}) {
+            const auto step = parser.next({rest.data(), rest.size()});
+            rest.remove_prefix(step.used);
+            QCOMPARE(step.event, expected);
+            QCOMPARE(step.body.size(), expected == Event::Body ? 2U : 0U);
+        }
+    }
+
     void anEndInTheMiddleIsBroken()
     {
         MessageParser parser(MessageParser::Kind::Response);
@@ -199,7 +211,7 @@ private Q_SLOTS:
     void theAnswerToAHeadHasNoBody()
     {
         MessageParser parser(MessageParser::Kind::Response);
-        parser.expectNoBody();
+        parser.expectNoBody(true);
         const std::string text = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
         QCOMPARE(parser.next({text.data(), text.size()}).event, Event::Head);
         QCOMPARE(parser.next({}).event, Event::End);

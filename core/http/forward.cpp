@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/forward.h"
+
+#include "core/http/htmlinsert.h"
+#include "core/http/sidetask.h"
+#include "core/http/tunnel.h"
+
+#include <algorithm>
+#include <charconv>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::http {
+
+namespace {
+
+using Event = MessageParser::Event;
+using Connection = std::shared_ptr<UpstreamConnection>; // see UpstreamPool
+
+bool isHopByHop(std::string_view name)
+{
+    constexpr std::string_view names[]{"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
+                                       "Trailer",    "Transfer-Encoding", "Upgrade"};
+    return std::ranges::any_of(names,
+                               [name](std::string_view other) { return sameToken(name, other); });
+}
+
+bool wantsUpgrade(const RequestHead &head)
+{
+    // h2c would be the only other one in use; an app on HTTP/1.1 need not know it.
+    return listHolds(head.header("Connection"), "upgrade") && head.has("Upgrade")
+        && !listHolds(head.header("Upgrade"), "h2c");
+}
+
+bool mayRepeat(const RequestHead &head, const RequestBody &body)
+{
+    return body.length() == 0
+        && (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS"
+            || head.method == "PUT" || head.method == "DELETE");
+}
+
+std::string requestText(const Exchange &exchange, const Forwarding &how)
+{
+    const RequestHead &head = exchange.head;
+    const std::string_view named = head.header("Connection");
+    std::string text;
+    text.reserve(1024);
+    const auto append = [&text](std::string_view name, std::string_view value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    };
+    text.append(head.method).append(" ").append(how.target).append(" HTTP/1.1\r\n");
+    for (const Header &header : head.headers) {
+        const std::string_view name = header.name;
+        const bool replaced = std::ranges::any_of(
+            how.added, [name](const Header &added) { return sameToken(added.name, name); });
+        if (replaced || isHopByHop(name) || sameToken(name, "Content-Length")
+            || sameToken(name, "Expect") || (how.cookie && sameToken(name, "Cookie"))
+            || (!named.empty() && !sameToken(name, "Host") && listHolds(named, name)))
+            continue;
+        if (!how.insertIntoHtml.empty() && sameToken(name, "Accept-Encoding"))
+            continue; // a compressed page could not be added to
+        append(name, header.value);
+    }
+    if (how.cookie && !how.cookie->empty())
+        append("Cookie", *how.cookie);
+    for (const Header &header : how.added) {
+        if (!header.value.empty())
+            append(header.name, header.value);
+    }
+    if (wantsUpgrade(head)) {
+        append("Connection", "Upgrade");
+        append("Upgrade", head.header("Upgrade"));
+    }
+    const auto length = exchange.body.length();
+    if (!length)
+        append("Transfer-Encoding", "chunked");
+    else if (*length > 0 || head.has("Content-Length"))
+        append("Content-Length", std::to_string(*length));
+    return text.append("\r\n");
+}
+
+/// Sends a request's body on; once the backend takes no more, reads and forgets the rest.
+class BodyPump
+{
+public:
+    BodyPump(Exchange &exchange, UpstreamConnection &connection)
+        : m_exchange(exchange)
+        , m_connection(connection)
+        , m_chunked(!exchange.body.length())
+    {
+    }
+
+    asio::awaitable<void> run()
+    {
+        for (;;) {
+            const auto piece = co_await m_exchange.body.read();
+            if (!piece) {
+                m_connection.transport.close(); // the backend must not take half a body for whole
+                co_return;
+            }
+            if (!co_await send(*piece))
+                m_refused = true;
+            if (piece->empty()) {
+                m_complete = !m_refused;
+                co_return;
+            }
+        }
+    }
+    void stopSending() { m_refused = true; }
+    [[nodiscard]] bool isComplete() const { return m_complete; }
+
+private:
+    asio::awaitable<bool> send(std::span<const char> piece)
+    {
+        if (m_refused)
+            co_return false;
+        if (!m_chunked)
+            co_return (co_await m_connection.transport.writeAll(piece)).has_value();
+        char digits[20];
+        char *end = std::to_chars(digits, digits + sizeof digits, piece.size(), 16).ptr;
+        *end++ = '\r';
+        *end++ = '\n';
+        constexpr std::string_view lineEnd = "\r\n";
+        const std::span<const char> size(digits, static_cast<size_t>(end - digits));
+        co_return (co_await m_connection.transport.writeAll(size, piece, lineEnd)).has_value();
+    }
+
+    Exchange &m_exchange;
+    UpstreamConnection &m_connection;
+    bool m_chunked;
+    bool m_refused = false;
+    bool m_complete = false;
+};
+
+/// Reads up to the head of the final answer, or of a 101.
+asio::awaitable<Result<>> readHead(UpstreamConnection &connection, bool isHead)
+{
+    for (;;) {
+        connection.parser.expectNoBody(isHead);
+        const MessageParser::Step step = connection.parser.next(connection.inbox.pending());
+        connection.inbox.consume(step.used);
+        if (step.event == Event::Broken) {
+            co_return fail(ErrorCode::Corrupt, u"The app answered with broken HTTP."_s,
+                           QString::fromUtf8(connection.parser.reason()));
+        }
+        if (step.event == Event::Head) {
+            const int status = connection.parser.response().status;
+            if (status >= 200 || status == 101)
+                co_return Result<>();
+            continue; // 100 and 103 are between the backend and us
+        }
+        if (step.event != Event::NeedMore)
+            continue;
+        const auto filled = co_await connection.inbox.fill(false);
+        if (!filled)
+            co_return std::unexpected(filled.error());
+        if (!*filled)
+            co_return fail(ErrorCode::Io, u"The app hung up."_s, u"end before an answer"_s);
+    }
+}
+
+ResponseHead passedOn(const ResponseHead &from)
+{
+    const std::string_view named = from.header("Connection");
+    ResponseHead head;
+    head.status = from.status;
+    head.headers.reserve(from.headers.size() + 2);
+    for (const Header &header : from.headers) {
+        if (isHopByHop(header.name) || (!named.empty() && listHolds(named, header.name)))
+            continue;
+        head.headers.push_back(header);
+    }
+    return head;
+}
+
+/// The answer's length for the client; of an answer to HEAD, what it says it would be.
+std::optional<uint64_t> lengthFor(const MessageParser &parser, const ResponseHead &head,
+                                  bool isHead)
+{
+    if (!isHead)
+        return parser.length();
+    const std::string_view text = head.header("Content-Length");
+    uint64_t length = 0;
+    if (text.empty()
+        || std::from_chars(text.data(), text.data() + text.size(), length).ec != std::errc())
+        return {};
+    return length;
+}
+
+bool isPlainHtml(const ResponseHead &head)
+{
+    const std::string_view type = head.header("Content-Type");
+    return type.size() >= 9 && sameToken(type.substr(0, 9), "text/html")
+        && head.header("Content-Encoding").empty();
+}
+
+/// Passes the body of the answer on; false when either side broke.
+asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connection,
+                               HtmlInsert *insert)
+{
+    for (;;) {
+        MessageParser::Step step = connection.parser.next(connection.inbox.pending());
+        connection.inbox.consume(step.used);
+        if (step.event == Event::NeedMore) {
+            // What came is with the client before we wait: server-sent events must not stick here.
+            if (!co_await exchange.response.flush())
+                co_return false;
+            const auto filled = co_await connection.inbox.fill(false);
+            if (!filled)
+                co_return false;
+            if (*filled)
+                continue;
+            step.event = connection.parser.nextAtEnd();
+        }
+        if (step.event == Event::Broken)
+            co_return false;
+        std::string changed;
+        std::span<const char> bytes = step.body;
+        if (insert) {
+            changed = step.event == Event::End ? insert->rest()
+                                               : insert->next({step.body.data(), step.body.size()});
+            bytes = changed;
+        }
+        if (step.event == Event::End) {
+            if (!bytes.empty() && !co_await exchange.response.write(bytes))
+                co_return false;
+            co_return (co_await exchange.response.finish()).has_value();
+        }
+        if (!bytes.empty() && !co_await exchange.response.write(bytes))
+            co_return false;
+    }
+}
+
+asio::awaitable<Result<>> passUpgrade(Exchange &exchange, const Connection &connection)
+{
+    ResponseHead head = passedOn(connection->parser.response());
+    head.headers.push_back({"Connection", "Upgrade"});
+    head.headers.push_back(
+        {"Upgrade", std::string(connection->parser.response().header("Upgrade"))});
+    const auto client = co_await exchange.response.upgrade(std::move(head));
+    if (client)
+        co_await tunnel(**client, connection, exchange.lane);
+    co_return Result<>();
+}
+
+asio::awaitable<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection,
+                                 const Forwarding &how)
+{
+    const bool isHead = exchange.head.method == "HEAD";
+    const ResponseHead &from = connection.parser.response();
+    ResponseHead head = passedOn(from);
+    std::optional<uint64_t> length = lengthFor(connection.parser, from, isHead);
+    std::optional<HtmlInsert> insert;
+    if (!how.insertIntoHtml.empty() && isPlainHtml(from) && from.status == 200) {
+        insert.emplace(how.insertIntoHtml);
+        if (length)
+            *length += insert->added();
+        head.set("ETag", {}); // it named other bytes
+        std::erase_if(head.headers, [](const Header &header) { return header.value.empty(); });
+        if (isHead)
+            insert.reset();
+    }
+    if (!co_await exchange.response.begin(std::move(head), length))
+        co_return false;
+    co_return co_await passBody(exchange, connection, insert ? &*insert : nullptr);
+}
+
+/// Sends the request over \a connection and passes the answer on.
+asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
+                                   const Forwarding &how, const std::string &text,
+                                   const Connection &connection)
+{
+    exchange.response.whenGone([weak = std::weak_ptr(connection)] {
+        if (const auto alive = weak.lock())
+            alive->transport.close();
+    });
+    const auto sent = co_await connection->transport.writeAll(text);
+    if (!sent)
+        co_return std::unexpected(sent.error());
+    BodyPump pump(exchange, *connection);
+    SideTask sending(exchange.lane);
+    const bool hasBody = exchange.body.length() != 0;
+    if (hasBody)
+        sending.start(pump.run());
+    const auto head = co_await readHead(*connection, exchange.head.method == "HEAD");
+    if (!head) {
+        pump.stopSending();
+        co_await sending.ended();
+        co_return std::unexpected(head.error());
+    }
+    if (connection->parser.response().status == 101 && !hasBody)
+        co_return co_await passUpgrade(exchange, connection);
+    const bool whole = co_await passAnswer(exchange, *connection, how);
+    if (!whole) {
+        exchange.response.abort();
+        connection->transport.close();
+    }
+    pump.stopSending();
+    co_await sending.ended();
+    exchange.response.whenGone(nullptr);
+    if (whole && connection->parser.keepsAlive() && connection->inbox.pending().empty()
+        && (!hasBody || pump.isComplete()))
+        pool.give(backend.process, connection);
+    co_return Result<>();
+}
+
+} // namespace
+
+asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
+                                  Forwarding how)
+{
+    const std::string text = requestText(exchange, how);
+    const bool repeatable = mayRepeat(exchange.head, exchange.body);
+    for (;;) {
+        Connection connection = pool.take(backend.process);
+        // What cannot be repeated must not meet a connection that died while it was kept.
+        while (connection && !repeatable && !connection->isQuiet())
+            connection = pool.take(backend.process);
+        if (!connection) {
+            auto made = co_await pool.connect(backend);
+            if (!made)
+                co_return std::unexpected(made.error());
+            connection = std::move(*made);
+        }
+        const bool fresh = connection->isFresh;
+        auto outcome = co_await converse(exchange, pool, backend, how, text, connection);
+        if (outcome || fresh || !repeatable || exchange.response.hasBegun())
+            co_return outcome;
+    }
+}
+
+} // namespace orrery::http

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/sidetask.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace orrery::http {
+
+SideTask::SideTask(Lane &lane)
+    : m_lane(lane)
+    , m_signal(lane.context(), asio::steady_timer::time_point::max())
+{
+}
+
+void SideTask::start(asio::awaitable<void> task)
+{
+    m_running = true;
+    // The outcome of the task is in what it did to its streams; an exception ends it like a
+    // broken stream does.
+    asio::co_spawn(m_lane.context(), std::move(task), [this](const std::exception_ptr &) {
+        m_running = false;
+        m_signal.cancel();
+    });
+}
+
+asio::awaitable<void> SideTask::ended()
+{
+    while (m_running)
+        co_await m_signal.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+} // namespace orrery::http

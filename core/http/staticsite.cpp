@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/staticsite.h"
+
+#include "core/http/byterange.h"
+#include "core/http/htmlinsert.h"
+#include "core/http/httpdate.h"
+#include "core/http/mimetypes.h"
+#include "core/http/target.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <climits>
+#include <cstdlib>
+#include <format>
+
+namespace orrery::http {
+
+namespace {
+
+constexpr size_t smallFile = 64 * 1024; ///< Sent in one piece with its head.
+constexpr size_t pieceSize = 256 * 1024;
+constexpr uint64_t largestChangedPage = 8 * 1024 * 1024;
+
+std::optional<std::string> realPath(const std::string &path)
+{
+    char resolved[PATH_MAX];
+    if (!::realpath(path.c_str(), resolved))
+        return {};
+    return std::string(resolved);
+}
+
+bool matchesTag(std::string_view list, std::string_view tag)
+{
+    while (!list.empty()) {
+        const size_t comma = list.find(',');
+        std::string_view one = list.substr(0, comma);
+        while (one.starts_with(' '))
+            one.remove_prefix(1);
+        while (one.ends_with(' '))
+            one.remove_suffix(1);
+        if (one.starts_with("W/"))
+            one.remove_prefix(2);
+        if (one == tag || one == "*")
+            return true;
+        if (comma == std::string_view::npos)
+            return false;
+        list.remove_prefix(comma + 1);
+    }
+    return false;
+}
+
+std::string encodedPath(std::string_view path)
+{
+    std::string encoded;
+    for (const std::string_view segment : splitPath(path)) {
+        if (!segment.empty())
+            encoded.append("/").append(percentEncode(segment));
+    }
+    return encoded;
+}
+
+} // namespace
+
+struct StaticSite::File {
+    int fd = -1;
+    bool isFolder = false;
+    struct stat facts{};
+    std::string name;
+
+    File() = default;
+    File(File &&other) noexcept
+        : fd(std::exchange(other.fd, -1))
+        , isFolder(other.isFolder)
+        , facts(other.facts)
+        , name(std::move(other.name))
+    {
+    }
+    File &operator=(File &&) = delete;
+    ~File()
+    {
+        if (fd >= 0)
+            ::close(fd);
+    }
+    [[nodiscard]] uint64_t size() const { return static_cast<uint64_t>(facts.st_size); }
+    [[nodiscard]] std::string tag() const
+    {
+        return std::format("\"{:x}-{:x}-{:x}\"", facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec,
+                           facts.st_size);
+    }
+    [[nodiscard]] bool isFresh(const RequestHead &head) const
+    {
+        if (const std::string_view tags = head.header("If-None-Match"); !tags.empty())
+            return matchesTag(tags, tag());
+        const auto since = parseHttpDate(head.header("If-Modified-Since"));
+        return since && facts.st_mtim.tv_sec <= *since;
+    }
+    [[nodiscard]] bool mayCut(const RequestHead &head) const
+    {
+        const std::string_view condition = head.header("If-Range");
+        return condition.empty() || condition == tag()
+            || parseHttpDate(condition) == facts.st_mtim.tv_sec;
+    }
+    [[nodiscard]] std::string read(uint64_t from, size_t length) const
+    {
+        std::string bytes(length, '\0');
+        size_t got = 0;
+        while (got < length) {
+            const ssize_t piece =
+                ::pread(fd, bytes.data() + got, length - got, static_cast<off_t>(from + got));
+            if (piece <= 0)
+                break; // shorter than it was: the answer breaks off
+            got += static_cast<size_t>(piece);
+        }
+        bytes.resize(got);
+        return bytes;
+    }
+};
+
+StaticSite::StaticSite(std::string folder)
+    : m_folder(std::move(folder))
+{
+}
+
+StaticSite::File StaticSite::open(const std::string &path) const
+{
+    File file;
+    const auto root = realPath(m_folder);
+    const auto real = realPath(m_folder + path);
+    // Links may point inside the site, never out of it.
+    if (!root || !real || (*real != *root && !real->starts_with(*root + "/")))
+        return file;
+    file.fd = ::open(real->c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    if (file.fd < 0 || ::fstat(file.fd, &file.facts) != 0)
+        return file;
+    file.isFolder = S_ISDIR(file.facts.st_mode);
+    if (!file.isFolder && !S_ISREG(file.facts.st_mode)) {
+        ::close(file.fd);
+        file.fd = -1;
+    }
+    file.name = path;
+    return file;
+}
+
+asio::awaitable<void> StaticSite::serve(Exchange &exchange, Place place) const
+{
+    if (exchange.head.method != "GET" && exchange.head.method != "HEAD") {
+        ResponseHead refused;
+        refused.status = 405;
+        refused.headers.push_back({"Allow", "GET, HEAD"});
+        refused.headers.push_back({"Content-Type", "text/plain; charset=utf-8"});
+        (void)co_await exchange.response.send(std::move(refused), "Method not allowed");
+        co_return;
+    }
+    const bool asksForFolder = place.path.ends_with('/');
+    const File file = open(asksForFolder ? place.path + "index.html" : place.path);
+    if (file.fd >= 0 && !file.isFolder) {
+        co_await sendFile(exchange, file, 200, place);
+        co_return;
+    }
+    if (file.isFolder && !asksForFolder) {
+        // Built from the normalised path: "//host" would lead to another site.
+        std::string location = place.prefix + encodedPath(place.path) + "/";
+        if (!exchange.head.query().empty())
+            location.append("?").append(exchange.head.query());
+        ResponseHead moved;
+        moved.status = 301;
+        moved.headers.push_back({"Location", std::move(location)});
+        moved.headers.push_back({"Cache-Control", "no-cache"});
+        (void)co_await exchange.response.send(std::move(moved), {});
+        co_return;
+    }
+    co_await sendMissing(exchange, place);
+}
+
+asio::awaitable<void> StaticSite::sendMissing(Exchange &exchange, const Place &place) const
+{
+    const File own = open("/404.html");
+    if (own.fd >= 0 && !own.isFolder) {
+        co_await sendFile(exchange, own, 404, place);
+        co_return;
+    }
+    ResponseHead head;
+    head.status = 404;
+    head.headers.push_back({"Content-Type", "text/plain; charset=utf-8"});
+    (void)co_await exchange.response.send(std::move(head), "Not found");
+}
+
+asio::awaitable<void> StaticSite::sendFile(Exchange &exchange, const File &file, int status,
+                                           const Place &place) const
+{
+    const std::string_view type = mimeTypeFor(file.name);
+    ResponseHead head;
+    head.status = status;
+    head.headers.reserve(8);
+    head.headers.push_back({"Content-Type", std::string(type)});
+    head.headers.push_back({"Cache-Control", "no-cache"}); // ask each time; a 304 costs little here
+    const bool isPage = type.starts_with("text/html");
+    if (isPage && !place.insertIntoHtml.empty() && file.size() <= largestChangedPage) {
+        HtmlInsert insert(place.insertIntoHtml);
+        std::string page = insert.next(file.read(0, static_cast<size_t>(file.size())));
+        page += insert.rest();
+        (void)co_await exchange.response.send(std::move(head), page);
+        co_return;
+    }
+    if (status == 200) {
+        head.headers.push_back({"ETag", file.tag()});
+        head.headers.push_back({"Last-Modified", httpDate(file.facts.st_mtim.tv_sec)});
+        head.headers.push_back({"Accept-Ranges", "bytes"});
+        if (file.isFresh(exchange.head)) {
+            head.status = 304;
+            (void)co_await exchange.response.send(std::move(head), {});
+            co_return;
+        }
+    }
+    uint64_t from = 0;
+    uint64_t length = file.size();
+    if (status == 200 && exchange.head.has("Range") && file.mayCut(exchange.head)) {
+        const ByteRange range = parseRange(exchange.head.header("Range"), file.size());
+        if (range.kind == ByteRange::Outside) {
+            head.status = 416;
+            head.headers.push_back({"Content-Range", std::format("bytes */{}", file.size())});
+            (void)co_await exchange.response.send(std::move(head), {});
+            co_return;
+        }
+        if (range.kind == ByteRange::Part) {
+            from = range.first;
+            length = range.last - range.first + 1;
+            head.status = 206;
+            head.headers.push_back(
+                {"Content-Range",
+                 std::format("bytes {}-{}/{}", range.first, range.last, file.size())});
+        }
+    }
+    const bool wantsBytes = exchange.head.method != "HEAD";
+    if (wantsBytes && length <= smallFile) {
+        (void)co_await exchange.response.send(std::move(head),
+                                              file.read(from, static_cast<size_t>(length)));
+        co_return;
+    }
+    if (!co_await exchange.response.begin(std::move(head), length))
+        co_return;
+    for (uint64_t sent = 0; wantsBytes && sent < length;) {
+        const std::string piece = file.read(
+            from + sent, static_cast<size_t>(std::min<uint64_t>(length - sent, pieceSize)));
+        if (piece.empty() || !co_await exchange.response.write(piece))
+            co_return;
+        sent += piece.size();
+    }
+    (void)co_await exchange.response.finish();
+}
+
+} // namespace orrery::http
