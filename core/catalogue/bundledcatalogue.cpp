@@ -187,7 +187,11 @@ QString bundledCatalogueFolder(const ProfilePaths &paths)
 
 QFuture<Result<QString>> prepareBundledCatalogue(const ProfilePaths &paths, const QString &version)
 {
-    return QtConcurrent::run([paths, version] { return prepare(paths, version); });
+    // A release has to be called something, also in a program that has no version.
+    QString name = version.isEmpty() ? QCoreApplication::applicationVersion() : version;
+    if (name.isEmpty())
+        name = u"1.0"_s;
+    return QtConcurrent::run([paths, name] { return prepare(paths, name); });
 }
 
 } // namespace orrery

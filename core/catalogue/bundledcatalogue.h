@@ -13,10 +13,10 @@ namespace orrery {
 
 /// Packs the apps that come with the program (resources/apps) into that catalogue, signed with a
 /// key of this profile, and answers with its folder. What has not changed since the last start is
-/// left alone; what has becomes a release with a higher build, called \a version. Nothing is built
-/// and nothing is fetched: it works without a network, and without the apps' runtimes. Thread: any;
-/// works on a worker.
+/// left alone; what has becomes a release with a higher build, called \a version, else as
+/// the program. Nothing is built and nothing is fetched: it works without a network, and without
+/// the apps' runtimes. Thread: any; works on a worker.
 [[nodiscard]] QFuture<Result<QString>> prepareBundledCatalogue(const ProfilePaths &paths,
-                                                               const QString &version);
+                                                               const QString &version = {});
 
 } // namespace orrery

@@ -93,6 +93,15 @@ QFuture<void> CatalogueIndex::refresh()
     return future;
 }
 
+QFuture<void> CatalogueIndex::whenReady()
+{
+    if (m_waiting.empty())
+        return QtFuture::makeReadyVoidFuture();
+    QPromise<void> &promise = m_waiting.emplace_back();
+    promise.start();
+    return promise.future();
+}
+
 void CatalogueIndex::take(const Reading &reading)
 {
     if (reading.round != m_round)

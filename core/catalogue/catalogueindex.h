@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const QStringList &folders() const { return m_folders; }
     /// Reads all folders again; changed() tells of news. Finished when it has been read.
     QFuture<void> refresh();
+    /// Finished when what setFolders() or refresh() began has been read; at once if nothing was.
+    QFuture<void> whenReady();
     /// Whether everything has been read once since the last setFolders().
     [[nodiscard]] bool isReady() const { return m_isReady; }
 
