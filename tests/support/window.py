@@ -75,7 +75,10 @@ class Node:
             yield from child.walk()
 
     def press(self):
-        """Does what a click does; a row without an action of its own is opened by the keyboard's Enter."""
+        """Does what a click does. Rows of lists are really clicked: they have no action of their own."""
+        if self.role in (ROLE.LIST_ITEM, ROLE.TABLE_CELL, ROLE.TREE_ITEM):
+            self.click()
+            return
         face = attempt(self.accessible.get_action_iface)
         count = attempt(lambda: Atspi.Action.get_n_actions(face), 0) if face else 0
         names = [Atspi.Action.get_action_name(face, index) for index in range(count)]
