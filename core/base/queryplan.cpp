@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/queryplan.h"
 
+#include <cmath>
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace orrery {
@@ -133,12 +136,30 @@ private:
 
     QString compare(Operator op, const Operand &operand)
     {
+        if (const auto *number = std::get_if<double>(&operand))
+            return compareDouble(op, *number);
         bindPath(2);
         bind(bound(operand));
         if (std::holds_alternative<std::string>(operand))
             return u"(json_type(doc,?) IS 'text' AND (doc->>?)"_s + comparison(op) + u"?)"_s;
         return u"(json_type(doc,?) IN ('integer','real') AND (doc->>?)"_s + comparison(op)
             + u"?)"_s;
+    }
+
+    /// SQLite may read a stored fraction one unit in the last place off; so the border is moved
+    /// outwards a little here, and every row is judged again.
+    QString compareDouble(Operator op, double border)
+    {
+        const bool isUpper = op == Operator::Less || op == Operator::LessEqual;
+        const double outwards = isUpper ? std::numeric_limits<double>::infinity()
+                                        : -std::numeric_limits<double>::infinity();
+        for (int i = 0; i < 4; ++i)
+            border = std::nextafter(border, outwards);
+        m_plan.isExact = false;
+        bindPath(2);
+        bind(border);
+        return u"(json_type(doc,?) IN ('integer','real') AND (doc->>?)"_s
+            + (isUpper ? u"<="_s : u">="_s) + u"?)"_s;
     }
 
     QString contains(const Test &test)

@@ -314,9 +314,9 @@ Result<bool> FileDriveStore::endUpload(const UploadRef &upload)
     const auto size =
         m_db->scalar(u"SELECT coalesce(sum(size),0) FROM parts WHERE upload=?"_s, {id});
     const auto type = m_db->scalar(
-        u"SELECT coalesce((SELECT type FROM parts WHERE upload=?1 AND type<>'' ORDER BY number "_s
-        u"LIMIT 1),(SELECT type FROM uploads WHERE id=?1))"_s,
-        {id});
+        u"SELECT coalesce((SELECT type FROM parts WHERE upload=? AND type<>'' ORDER BY number "_s
+        u"LIMIT 1),(SELECT type FROM uploads WHERE id=?))"_s,
+        {id, id});
     if (!size || !type)
         return std::unexpected(size ? type.error() : size.error());
     const auto file = addFile(upload.drive, upload.name, size->toLongLong(), type->toString());

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "tests/core/base/facecall.h"
+
+#include "core/http/lane.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+namespace asio = boost::asio;
+
+namespace {
+
+class FakeBody : public http::RequestBody
+{
+public:
+    explicit FakeBody(const FaceCall &call)
+        : m_call(call)
+    {
+    }
+    asio::awaitable<Result<std::span<const char>>> read() override
+    {
+        const size_t count = std::min<size_t>(16384, m_call.body.size() - m_at);
+        const std::span<const char> piece(m_call.body.data() + m_at, count);
+        m_at += count;
+        if (piece.empty() && m_call.breaksOff)
+            co_return fail(ErrorCode::Io, u"gone"_s);
+        co_return piece;
+    }
+    std::optional<uint64_t> length() const override
+    {
+        return m_call.isChunked ? std::nullopt : std::optional<uint64_t>(m_call.body.size());
+    }
+
+private:
+    const FaceCall &m_call;
+    size_t m_at = 0;
+};
+
+class FakeResponse : public http::Response
+{
+public:
+    FakeResponse(const FaceCall &call, FaceCall::Reply &reply)
+        : m_call(call)
+        , m_reply(reply)
+    {
+    }
+    asio::awaitable<Result<>> send(http::ResponseHead head, std::string_view body) override
+    {
+        take(std::move(head));
+        m_reply.body = body;
+        m_reply.isFinished = true;
+        co_return Result<>();
+    }
+    asio::awaitable<Result<>> begin(http::ResponseHead head,
+                                    std::optional<uint64_t> length) override
+    {
+        take(std::move(head));
+        if (length)
+            m_reply.headers.push_back({"Content-Length", std::to_string(*length)});
+        co_return Result<>();
+    }
+    asio::awaitable<Result<>> write(std::span<const char> bytes) override
+    {
+        if (m_call.onWrite && !m_call.onWrite())
+            co_return fail(ErrorCode::Io, u"gone"_s);
+        m_reply.body.append(bytes.data(), bytes.size());
+        co_return Result<>();
+    }
+    asio::awaitable<Result<>> flush() override { co_return Result<>(); }
+    asio::awaitable<Result<>> finish() override
+    {
+        m_reply.isFinished = true;
+        co_return Result<>();
+    }
+    asio::awaitable<Result<http::ByteStream *>> upgrade(http::ResponseHead) override
+    {
+        co_return fail(ErrorCode::InvalidInput, u"no upgrades here"_s);
+    }
+    void abort() override { m_reply.isAborted = true; }
+    bool hasBegun() const override { return m_reply.status != 0; }
+
+private:
+    void take(http::ResponseHead head)
+    {
+        m_reply.status = head.status;
+        m_reply.headers = std::move(head.headers);
+    }
+    const FaceCall &m_call;
+    FaceCall::Reply &m_reply;
+};
+
+} // namespace
+
+std::string j(std::string text)
+{
+    std::ranges::replace(text, '\'', '"');
+    return text;
+}
+
+std::string FaceCall::Reply::header(std::string_view name) const
+{
+    return std::string(http::headerValue(headers, name));
+}
+
+FaceCall::Reply FaceCall::operator()(const Face &face) const
+{
+    Reply reply;
+    const std::shared_ptr<http::Lane> lane = http::Lane::make(0);
+    http::RequestHead head;
+    head.method = method;
+    head.target = target;
+    head.headers = headers;
+    FakeBody requestBody(*this);
+    FakeResponse response(*this, reply);
+    const http::Entrance entrance;
+    http::Exchange exchange{.head = head,
+                            .body = requestBody,
+                            .response = response,
+                            .entrance = entrance,
+                            .executor = lane->context().get_executor(),
+                            .lane = *lane};
+    const std::string path(head.path());
+    // What a store thread still owes is no work that run() knows of.
+    auto guard = asio::make_work_guard(lane->context());
+    asio::co_spawn(lane->context(), face(exchange, path),
+                   [&guard](const std::exception_ptr &) { guard.reset(); });
+    lane->context().run();
+    return reply;
+}
+
+} // namespace orrery

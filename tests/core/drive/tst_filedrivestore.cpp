@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "core/drive/blobstream.h"
+#include "core/drive/filedrivestore.h"
+#include "tests/core/drive/drivestoresuite.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace orrery;
+
+class TestFileDriveStore : public DriveStoreSuite
+{
+    Q_OBJECT
+
+protected:
+    std::unique_ptr<DriveStore> open(const Clock &clock) override
+    {
+        m_blobs = std::make_shared<BlobFolder>(path(u"blobs"_s)); // as a new process has it
+        auto store = FileDriveStore::open(path(u""_s), m_blobs, clock, Access::Write);
+        return store ? std::unique_ptr<DriveStore>(*std::move(store)) : nullptr;
+    }
+    void wipe() override { m_dir = std::make_unique<QTemporaryDir>(); }
+    Segment segment(const QByteArray &bytes) override
+    {
+        auto writer = m_blobs->create();
+        if (!writer || !(*writer)->write({bytes.constData(), size_t(bytes.size())})
+            || !(*writer)->flush())
+            return {};
+        (*writer)->keep();
+        return (*writer)->segment();
+    }
+    QByteArray bytes(const StoredFile &file) override
+    {
+        return readBlobs(*m_blobs, file, file.size).value_or("unreadable");
+    }
+    qsizetype segments() override { return blobNames().size(); }
+
+    [[nodiscard]] QStringList blobNames() const
+    {
+        return QDir(m_dir->filePath(u"blobs"_s)).entryList(QDir::Files | QDir::Hidden);
+    }
+    [[nodiscard]] std::string path(const QString &name) const
+    {
+        return m_dir->filePath(name).toStdString();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::shared_ptr<BlobFolder> m_blobs; // shared with the store under test
+
+private Q_SLOTS:
+    void dropsBlobsThatNobodyNames()
+    {
+        {
+            auto writer = m_blobs->create();
+            QVERIFY(writer);
+            QCOMPARE(segments(), 1);
+        }
+        QCOMPARE(segments(), 0);
+    }
+
+    void sweepsNothingThatIsOnItsWay()
+    {
+        auto writer = m_blobs->create();
+        QVERIFY(writer);
+        QFile orphan(m_dir->filePath(u"blobs/orphan"_s));
+        QVERIFY(orphan.open(QFile::WriteOnly));
+        m_store.reset();
+        const auto store = FileDriveStore::open(path(u""_s), m_blobs, m_clock, Access::Write);
+        QVERIFY(store);
+        // Swept before, at the first opening of this process.
+        QCOMPARE(segments(), 2);
+        m_blobs->sweep({});
+        QCOMPARE(segments(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFileDriveStore)
+#include "tst_filedrivestore.moc"
