@@ -173,3 +173,5 @@ void FolderWatch::tell()
 }
 
 } // namespace orrery
+
+#include "moc_folderwatch.cpp"

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/engines/runtimes.h"
 #include "core/foundation/profilepaths.h"
 #include "core/foundation/result.h"
+#include "core/sandbox/sandboxtools.h"
 #include "core/spacefile/spacefile.h"
 
 #include <QFuture>
-#include <QHash>
 #include <QMap>
 #include <QObject>
 #include <QStringList>
@@ -15,7 +16,6 @@
 
 namespace orrery {
 
-class Runtimes;
 class BuildJob;
 
 /// Where a build is; shown to the user as it goes.
@@ -37,7 +37,7 @@ struct BuildRequest {
     QString name; ///< Shown name.
     QString version; ///< Shown version; may be empty.
     qint64 build = 0;
-    QString sourceCopy; ///< Where the packed source is kept; empty: it is not.
+    bool keepsSource = false; ///< The packed source is handed out as well.
     QString wheels; ///< Folder of Python wheels to install from; may be empty.
     QStringList skippedCommands; ///< Lines of `commands` that the user switched off.
     std::chrono::seconds limit = std::chrono::minutes(20); ///< For one Micro.
@@ -46,7 +46,9 @@ struct BuildRequest {
 /// An app in unpacked form: `manifest.json`, `micros/<name>/`, `store/`.
 struct BuiltApp {
     QString job;
-    QString dir; ///< In staging; the caller publishes or erases it.
+    QString work; ///< Folder in staging with all of this; the caller erases it in the end.
+    QString dir; ///< Inside \a work; the caller publishes it.
+    QString source; ///< Inside \a work; only if asked for.
     QString digest; ///< Of everything in \a dir.
     QMap<QString, qint64> sizes; ///< Bytes per Micro.
     qint64 bytes = 0;
@@ -61,8 +63,7 @@ class Pipeline : public QObject
 {
     Q_OBJECT
 public:
-    /// Both are borrowed.
-    Pipeline(const ProfilePaths &paths, const Runtimes &runtimes, QObject *parent = nullptr);
+    Pipeline(ProfilePaths paths, SandboxTools tools, QObject *parent = nullptr);
     ~Pipeline() override;
 
     /// Unavailable: a runtime is missing, nothing was built. InvalidInput: a command failed, an
@@ -71,11 +72,13 @@ public:
     /// future was cancelled.
     [[nodiscard]] QFuture<Result<BuiltApp>> build(BuildRequest request);
 
+    /// What Runtimes::detectLater() found; before it every app lacks its runtime.
+    void setRuntimes(const Runtimes &runtimes) { m_runtimes = runtimes; }
+    [[nodiscard]] const Runtimes &runtimes() const { return m_runtimes; }
     /// One sentence per runtime that \a spacefile needs and this computer lacks.
     [[nodiscard]] QStringList missingRuntimes(const Spacefile &spacefile) const;
-    /// Lines of a running or past build; at most the last 5000.
+    /// Lines of a running build or one of the last 20; at most the last 5000.
     [[nodiscard]] QStringList log(const QString &job) const;
-    [[nodiscard]] BuildStep step(const QString &job) const; ///< Done for those that are over.
 
 Q_SIGNALS:
     void logLine(const QString &job,
@@ -84,10 +87,13 @@ Q_SIGNALS:
 
 private:
     void startNext();
+    void keepLog(const QString &job, const QStringList &lines);
 
     ProfilePaths m_paths;
-    const Runtimes &m_runtimes;
+    SandboxTools m_tools;
+    Runtimes m_runtimes;
     QList<BuildJob *> m_jobs; ///< Children; the first one runs.
+    QList<std::pair<QString, QStringList>> m_pastLogs; ///< Of the last builds, oldest first.
 };
 
 } // namespace orrery
