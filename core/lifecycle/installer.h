@@ -70,6 +70,12 @@ Q_SIGNALS:
     void stepChanged(const QString &job, orrery::InstallStep step);
 
 private:
+    QFuture<Result<InstallOffer>> inspectRepository(const QString &source, const QString &job);
+    QFuture<Result<InstallOffer>> inspectEntry(const QString &name, const QString &job);
+    QFuture<Result<InstanceId>> startJob(const InstallOffer &offer, const InstallChoices &choices,
+                                         const InstanceId &updated);
+    void sweepUnused();
+
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
