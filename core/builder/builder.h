@@ -9,12 +9,13 @@
 #include <QFuture>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace orrery {
 
+class DevSession;
 class Registry;
-class Runtimes;
 class Supervisor;
 
 /// How a project begins.
@@ -79,7 +80,6 @@ public:
         Registry &registry;
         Pipeline &pipeline;
         Supervisor &supervisor;
-        const Runtimes &runtimes;
     };
 
     Builder(Rooms rooms, const ProfilePaths &paths, QObject *parent = nullptr);
@@ -123,6 +123,16 @@ Q_SIGNALS:
     void staticChanged(const orrery::InstanceId &instance, const QString &micro);
 
 private:
+    QFuture<Result<ProjectId>> addProject(const QString &name, const QString &folder);
+    QFuture<Result<InstanceId>> storeSpacefile(const ProjectId &project,
+                                               const Spacefile &spacefile);
+    Result<InstanceId> beginDev(const ProjectId &project, const InstanceId &instance);
+    void followSpacefile(const ProjectId &project, DevSession *session,
+                         const SpacefileReport &report);
+    void note(const ProjectId &project, const QString &line);
+    void change(const ProjectId &project, const std::function<void(ProjectState &)> &changed);
+    void fell(const ProjectId &project, const Error &error);
+
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
