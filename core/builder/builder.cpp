@@ -25,8 +25,7 @@ namespace {
 
 constexpr qsizetype keptLines = 5000;
 
-template <typename T>
-QFuture<Result<T>> ready(std::unexpected<Error> error)
+template <typename T> QFuture<Result<T>> ready(std::unexpected<Error> error)
 {
     return QtFuture::makeReadyValueFuture(Result<T>(std::move(error)));
 }
@@ -77,7 +76,8 @@ struct Builder::Impl {
 };
 
 Builder::Builder(Rooms rooms, const ProfilePaths &paths, QObject *parent)
-    : QObject(parent), m_impl(new Impl { .rooms = rooms, .paths = paths })
+    : QObject(parent)
+    , m_impl(new Impl{.rooms = rooms, .paths = paths})
 {
     connect(&rooms.registry, &Registry::projectRemoved, this,
             [this](const ProjectId &id) { m_impl->entries.erase(id.value); });
@@ -131,15 +131,16 @@ void Builder::change(const ProjectId &project, const std::function<void(ProjectS
 
 QFuture<Result<ProjectId>> Builder::createProject(const NewProject &wanted)
 {
-    const QString name = wanted.name.isEmpty() ? QFileInfo(QDir::cleanPath(wanted.folder)).fileName()
-                                               : wanted.name;
+    const QString name =
+        wanted.name.isEmpty() ? QFileInfo(QDir::cleanPath(wanted.folder)).fileName() : wanted.name;
     if (wanted.folder.isEmpty() || name.trimmed().isEmpty())
-        return ready<ProjectId>(fail(ErrorCode::InvalidInput, tr("The project needs a folder and a name.")));
+        return ready<ProjectId>(
+            fail(ErrorCode::InvalidInput, tr("The project needs a folder and a name.")));
     if (const auto link = readProjectLink(wanted.folder);
         link && m_impl->rooms.registry.project(link->id)) {
-        return ready<ProjectId>(fail(ErrorCode::Conflict,
-                                     tr("“%1” belongs to the project “%2” already.")
-                                         .arg(wanted.folder, link->name)));
+        return ready<ProjectId>(
+            fail(ErrorCode::Conflict,
+                 tr("“%1” belongs to the project “%2” already.").arg(wanted.folder, link->name)));
     }
     return QtConcurrent::run(prepareFolder, wanted, name)
         .then(this,
@@ -161,14 +162,16 @@ QFuture<Result<ProjectId>> Builder::addProject(const QString &name, const QStrin
               [this](const Result<Project> &added) {
                   if (!added)
                       return ready<ProjectId>(std::unexpected(added.error()));
-                  const ProjectLink link { .id = added->id, .name = added->name, .alias = added->alias };
+                  const ProjectLink link{
+                      .id = added->id, .name = added->name, .alias = added->alias};
                   return QtConcurrent::run(writeProjectLink, added->folder, link)
-                      .then(this, [this, id = added->id](const Result<> &written) -> Result<ProjectId> {
-                          if (written)
-                              return id;
-                          (void)m_impl->rooms.registry.removeProject(id);
-                          return std::unexpected(written.error());
-                      });
+                      .then(this,
+                            [this, id = added->id](const Result<> &written) -> Result<ProjectId> {
+                                if (written)
+                                    return id;
+                                (void)m_impl->rooms.registry.removeProject(id);
+                                return std::unexpected(written.error());
+                            });
               })
         .unwrap();
 }
@@ -180,13 +183,15 @@ QFuture<Result<ProjectId>> Builder::openFolder(const QString &folder)
     if (!link) {
         return ready<ProjectId>(fail(ErrorCode::NotFound,
                                      tr("“%1” belongs to no project. Make one with `space new`, or "
-                                        "tie it to one with `space link`.").arg(folder)));
+                                        "tie it to one with `space link`.")
+                                         .arg(folder)));
     }
     const auto project = m_impl->rooms.registry.project(link->id);
     if (!project) {
         return ready<ProjectId>(fail(ErrorCode::NotFound,
                                      tr("The project “%1” is not in this Space. Tie the folder to "
-                                        "another one with `space link`.").arg(link->name)));
+                                        "another one with `space link`.")
+                                         .arg(link->name)));
     }
     if (project->folder == linked)
         return QtFuture::makeReadyValueFuture(Result<ProjectId>(link->id));
@@ -207,9 +212,10 @@ QFuture<Result<>> Builder::linkFolder(const QString &folder, const ProjectId &pr
     if (!row)
         return ready<void>(fail(ErrorCode::NotFound, tr("There is no such project.")));
     if (!QFileInfo(path).isDir())
-        return ready<void>(fail(ErrorCode::InvalidInput, tr("There is no folder “%1”.").arg(folder)));
+        return ready<void>(
+            fail(ErrorCode::InvalidInput, tr("There is no folder “%1”.").arg(folder)));
     row->folder = path;
-    const ProjectLink link { .id = row->id, .name = row->name, .alias = row->alias };
+    const ProjectLink link{.id = row->id, .name = row->name, .alias = row->alias};
     return QtConcurrent::run(writeProjectLink, path, link)
         .then(this,
               [this, moved = *row](const Result<> &written) {
@@ -257,8 +263,8 @@ QFuture<Result<PushedRevision>> Builder::push(const ProjectId &project, const QS
     });
     auto future = job->future();
     const bool isDeveloping = entry.state.isDeveloping;
-    QMetaObject::invokeMethod(job, [job, isDeveloping] { job->start(isDeveloping); },
-                              Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        job, [job, isDeveloping] { job->start(isDeveloping); }, Qt::QueuedConnection);
     return future;
 }
 
@@ -357,13 +363,14 @@ void Builder::followSpacefile(const ProjectId &project, DevSession *session,
     if (report.spacefile == session->spacefile())
         return;
     storeSpacefile(project, report.spacefile)
-        .then(session, [this, project, session,
-                        spacefile = report.spacefile](const Result<InstanceId> &stored) {
-            if (stored)
-                session->apply(spacefile);
-            else
-                note(project, stored.error().message);
-        });
+        .then(session,
+              [this, project, session,
+               spacefile = report.spacefile](const Result<InstanceId> &stored) {
+                  if (stored)
+                      session->apply(spacefile);
+                  else
+                      note(project, stored.error().message);
+              });
 }
 
 QFuture<Result<>> Builder::stopDev(const ProjectId &project)
@@ -412,17 +419,20 @@ QFuture<Result<MadeRelease>> Builder::release(const ProjectId &project,
                   return m_impl->rooms.registry.addRelease(record);
               })
         .unwrap()
-        .then(this, [this, project, before, catalogue = plan.catalogue](
-                        const Result<ReleaseRecord> &added) -> Result<MadeRelease> {
-            if (!added) {
-                fell(project, added.error());
-                return std::unexpected(added.error());
-            }
-            change(project, [before](ProjectState &state) { state.step = before; });
-            note(project, tr("Released %1").arg(added->version));
-            return MadeRelease { .release = added->id, .version = added->version,
-                                 .path = added->path, .catalogue = catalogue };
-        });
+        .then(this,
+              [this, project, before, catalogue = plan.catalogue](
+                  const Result<ReleaseRecord> &added) -> Result<MadeRelease> {
+                  if (!added) {
+                      fell(project, added.error());
+                      return std::unexpected(added.error());
+                  }
+                  change(project, [before](ProjectState &state) { state.step = before; });
+                  note(project, tr("Released %1").arg(added->version));
+                  return MadeRelease{.release = added->id,
+                                     .version = added->version,
+                                     .path = added->path,
+                                     .catalogue = catalogue};
+              });
 }
 
 } // namespace orrery

@@ -28,8 +28,10 @@ bool hasFilesOnly(const Micro &micro)
 } // namespace
 
 DevSession::DevSession(Supervisor &supervisor, InstanceId instance, QString folder, QObject *parent)
-    : QObject(parent), m_supervisor(supervisor), m_instance(std::move(instance)),
-      m_folder(std::move(folder))
+    : QObject(parent)
+    , m_supervisor(supervisor)
+    , m_instance(std::move(instance))
+    , m_folder(std::move(folder))
 {
     connect(&m_watch, &FolderWatch::changed, this, &DevSession::follow);
 }
@@ -68,8 +70,7 @@ QStringList DevSession::microsOf(const Spacefile &spacefile, const QStringList &
         }
         for (const Micro &micro : spacefile.micros) {
             const qsizetype depth = micro.src == u"."_s ? 0 : micro.src.size();
-            const bool isMeant
-                = path == u"."_s || (isBelow(path, micro.src) && depth == longest);
+            const bool isMeant = path == u"."_s || (isBelow(path, micro.src) && depth == longest);
             if (isMeant && !found.contains(micro.name))
                 found.append(micro.name);
         }
@@ -139,16 +140,17 @@ void DevSession::refresh(const Micro &micro)
     }
     m_busy.insert(name);
     m_supervisor.setSource(m_instance, name, sourceOf(micro))
-        .then(this, [this, name](const Result<> &swapped) {
-            m_busy.remove(name);
-            if (!swapped)
-                Q_EMIT failed(name, swapped.error().message);
-            const Micro *again = m_spacefile.micro(name);
-            if (m_again.remove(name) && again != nullptr)
-                refresh(*again);
-            else if (swapped)
-                Q_EMIT served(name);
-        })
+        .then(this,
+              [this, name](const Result<> &swapped) {
+                  m_busy.remove(name);
+                  if (!swapped)
+                      Q_EMIT failed(name, swapped.error().message);
+                  const Micro *again = m_spacefile.micro(name);
+                  if (m_again.remove(name) && again != nullptr)
+                      refresh(*again);
+                  else if (swapped)
+                      Q_EMIT served(name);
+              })
         .onCanceled(this, [this, name] { m_busy.remove(name); });
 }
 

@@ -22,7 +22,8 @@ class DevSession : public QObject
     Q_OBJECT
 public:
     /// \a supervisor is borrowed.
-    DevSession(Supervisor &supervisor, InstanceId instance, QString folder, QObject *parent = nullptr);
+    DevSession(Supervisor &supervisor, InstanceId instance, QString folder,
+               QObject *parent = nullptr);
 
     /// Starts with a checked \a spacefile. Unavailable: the folder cannot be watched.
     [[nodiscard]] Result<> start(const Spacefile &spacefile, const SpaceIgnore &ignore);

@@ -33,9 +33,9 @@ std::optional<ProjectLink> readProjectLink(const QString &folder)
     if (!file.open(QIODevice::ReadOnly))
         return std::nullopt;
     const QJsonObject meta = QJsonDocument::fromJson(file.read(64 * 1024)).object();
-    const ProjectLink link { .id = ProjectId { meta.value("id"_L1).toString() },
-                             .name = meta.value("name"_L1).toString(),
-                             .alias = meta.value("alias"_L1).toString() };
+    const ProjectLink link{.id = ProjectId{meta.value("id"_L1).toString()},
+                           .name = meta.value("name"_L1).toString(),
+                           .alias = meta.value("alias"_L1).toString()};
     if (link.id.isEmpty())
         return std::nullopt;
     return link;
@@ -47,9 +47,8 @@ Result<> writeProjectLink(const QString &folder, const ProjectLink &link)
     if (!QDir().mkpath(place))
         return failErrno(errno, Text::tr("Cannot write “%1”.").arg(place), u"mkdir "_s + place);
     ::chmod(QFile::encodeName(place).constData(), 0700);
-    const QJsonObject meta { { u"id"_s, link.id.value },
-                             { u"name"_s, link.name },
-                             { u"alias"_s, link.alias } };
+    const QJsonObject meta{
+        {u"id"_s, link.id.value}, {u"name"_s, link.name}, {u"alias"_s, link.alias}};
     if (auto written = writeDurably(place + u"/README"_s, note); !written)
         return written;
     if (auto written = writeDurably(place + u"/.gitignore"_s, "*\n"); !written)

@@ -44,7 +44,7 @@ QString revisionDir(const ProfilePaths &paths, const ProjectId &project, const Q
 Instance builderInstance(const Project &project, const Spacefile &spacefile)
 {
     Instance instance;
-    instance.app = AppId { u"local/"_s + project.alias };
+    instance.app = AppId{u"local/"_s + project.alias};
     instance.name = project.name;
     instance.project = project.id;
     instance.origin = Origin::Builder;
@@ -54,8 +54,12 @@ Instance builderInstance(const Project &project, const Spacefile &spacefile)
 
 PushJob::PushJob(const Builder::Rooms &rooms, const ProfilePaths &paths, Project project,
                  QString tag)
-    : m_rooms(rooms), m_paths(paths), m_project(std::move(project)), m_tag(std::move(tag)),
-      m_job(randomId()), m_revision(randomId())
+    : m_rooms(rooms)
+    , m_paths(paths)
+    , m_project(std::move(project))
+    , m_tag(std::move(tag))
+    , m_job(randomId())
+    , m_revision(randomId())
 {
     connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] {
         if (m_build.isValid())
@@ -81,8 +85,8 @@ void PushJob::start(bool isDeveloping)
     for (const Revision &revision : m_rooms.registry.revisions(m_project.id))
         tags.append(revision.tag);
     if (tags.contains(m_tag)) {
-        return finish(fail(ErrorCode::Conflict,
-                           tr("There is a revision “%1” already.").arg(m_tag)));
+        return finish(
+            fail(ErrorCode::Conflict, tr("There is a revision “%1” already.").arg(m_tag)));
     }
     if (m_tag.isEmpty())
         m_tag = makeRevisionTag(tags);
@@ -113,7 +117,7 @@ void PushJob::build(const Spacefile &spacefile)
     request.job = m_job;
     request.folder = m_project.folder;
     request.spacefile = spacefile;
-    request.app = AppId { u"local/"_s + m_project.alias };
+    request.app = AppId{u"local/"_s + m_project.alias};
     request.name = m_project.name;
     request.keepsSource = true;
     request.wheels = m_rooms.registry.setting(u"build/wheels"_s);
@@ -130,8 +134,7 @@ void PushJob::build(const Spacefile &spacefile)
 
 void PushJob::keep(const BuiltApp &built)
 {
-    QtConcurrent::run([work = built.work,
-                       target = revisionDir(m_paths, m_project.id, m_revision)] {
+    QtConcurrent::run([work = built.work, target = revisionDir(m_paths, m_project.id, m_revision)] {
         return publishTree(work, target);
     }).then(this, [this, digest = built.digest](const Result<> &kept) {
         if (!kept)
@@ -171,7 +174,7 @@ void PushJob::moveInstance(const Revision &revision)
         m_rooms.registry.addInstance(instance).then(this, [this](const Result<Instance> &added) {
             if (!added)
                 return finish(std::unexpected(added.error()));
-            finish(PushedRevision { .revision = m_revision, .tag = m_tag, .instance = added->id });
+            finish(PushedRevision{.revision = m_revision, .tag = m_tag, .instance = added->id});
         });
         return;
     }
@@ -181,7 +184,7 @@ void PushJob::moveInstance(const Revision &revision)
                 return finish(std::unexpected(updated.error()));
             if (!m_isDeveloping)
                 m_rooms.supervisor.restart(id);
-            finish(PushedRevision { .revision = m_revision, .tag = m_tag, .instance = id });
+            finish(PushedRevision{.revision = m_revision, .tag = m_tag, .instance = id});
         });
 }
 

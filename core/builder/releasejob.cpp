@@ -11,6 +11,7 @@
 #include "core/space/registry.h"
 #include "core/spacefile/discoverypage.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>

@@ -33,7 +33,8 @@ QString harmless(const QString &name)
 Result<> writeFile(const QString &path, const QByteArray &text)
 {
     QFile file(path);
-    if (!QDir().mkpath(QFileInfo(path).path()) || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)
+    if (!QDir().mkpath(QFileInfo(path).path())
+        || !file.open(QIODevice::WriteOnly | QIODevice::NewOnly)
         || file.write(text) != text.size()) {
         return fail(ErrorCode::Io, Text::tr("Cannot write “%1”.").arg(path), file.errorString());
     }
@@ -44,7 +45,7 @@ Result<> writeFile(const QString &path, const QByteArray &text)
 
 QStringList starterNames()
 {
-    return { u"static"_s, u"node"_s, u"python"_s };
+    return {u"static"_s, u"node"_s, u"python"_s};
 }
 
 Result<> copyStarter(const QString &starter, const QString &name, const QString &folder)
@@ -61,8 +62,7 @@ Result<> copyStarter(const QString &starter, const QString &name, const QString 
         files.append(entries.next().sliced(root.size() + 1));
     for (const QString &file : std::as_const(files)) {
         if (QFileInfo::exists(folder + u'/' + file))
-            return fail(ErrorCode::Conflict,
-                        Text::tr("“%1” is in the folder already.").arg(file));
+            return fail(ErrorCode::Conflict, Text::tr("“%1” is in the folder already.").arg(file));
     }
     const QString shown = harmless(name);
     for (const QString &file : std::as_const(files)) {
@@ -71,7 +71,8 @@ Result<> copyStarter(const QString &starter, const QString &name, const QString 
             return fail(ErrorCode::Internal, Text::tr("The starter “%1” is damaged.").arg(starter));
         QByteArray text = source.readAll();
         text.replace("@NAME@", shown.toUtf8());
-        text.replace("@SHORT@", shown.first(std::min(shown.size(), longestAppName)).trimmed().toUtf8());
+        text.replace("@SHORT@",
+                     shown.first(std::min(shown.size(), longestAppName)).trimmed().toUtf8());
         text.replace("@SLUG@", slug(shown).toUtf8());
         if (auto written = writeFile(folder + u'/' + file, text); !written)
             return written;

@@ -27,7 +27,8 @@ bool isBareRepository(const QString &folder)
         && QFileInfo(folder + u"/refs"_s).isDir();
 }
 
-GitCheckout::GitCheckout(QObject *parent) : QObject(parent)
+GitCheckout::GitCheckout(QObject *parent)
+    : QObject(parent)
 {
     m_promise.start();
     m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -47,7 +48,8 @@ GitCheckout::GitCheckout(QObject *parent) : QObject(parent)
     connect(&m_process, &QProcess::finished, this, &GitCheckout::ended);
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            finish(fail(ErrorCode::Unavailable, tr("Git could not be started."), m_process.errorString()));
+            finish(fail(ErrorCode::Unavailable, tr("Git could not be started."),
+                        m_process.errorString()));
     });
 }
 
@@ -64,14 +66,15 @@ QFuture<Result<QString>> GitCheckout::clone(const QString &source, const QString
     m_source = source;
     m_folder = folder;
     QTimer::singleShot(5min, this, [this] {
-        finish(fail(ErrorCode::Timeout, tr("“%1” could not be fetched within five minutes.").arg(m_source)));
+        finish(fail(ErrorCode::Timeout,
+                    tr("“%1” could not be fetched within five minutes.").arg(m_source)));
         m_process.kill();
     });
     // A path is given as an address: with a path, git links files and ignores the depth.
     const QFileInfo local(source);
     const QString from = local.isDir() ? u"file://"_s + local.canonicalFilePath() : source;
-    run({ u"clone"_s, u"--depth"_s, u"1"_s, u"--single-branch"_s, u"--no-tags"_s, u"--template="_s,
-          u"--no-recurse-submodules"_s, u"--"_s, from, folder });
+    run({u"clone"_s, u"--depth"_s, u"1"_s, u"--single-branch"_s, u"--no-tags"_s, u"--template="_s,
+         u"--no-recurse-submodules"_s, u"--"_s, from, folder});
     return m_promise.future();
 }
 
@@ -79,8 +82,9 @@ void GitCheckout::run(const QStringList &arguments)
 {
     const QString git = QStandardPaths::findExecutable(u"git"_s);
     if (git.isEmpty())
-        return finish(fail(ErrorCode::Unavailable,
-                           tr("Git is needed to fetch “%1”. Install the package git.").arg(m_source)));
+        return finish(
+            fail(ErrorCode::Unavailable,
+                 tr("Git is needed to fetch “%1”. Install the package git.").arg(m_source)));
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"GIT_TERMINAL_PROMPT"_s, u"0"_s);
     environment.insert(u"GIT_ASKPASS"_s, u"/bin/false"_s);
@@ -93,9 +97,10 @@ void GitCheckout::run(const QStringList &arguments)
     environment.remove(u"GIT_INDEX_FILE"_s);
     m_process.setProcessEnvironment(environment);
     m_process.setStandardInputFile(QProcess::nullDevice());
-    m_process.start(git, QStringList { u"-c"_s, u"core.hooksPath=/dev/null"_s, u"-c"_s,
-                                       u"core.fsmonitor=false"_s }
-                             + arguments);
+    m_process.start(
+        git,
+        QStringList{u"-c"_s, u"core.hooksPath=/dev/null"_s, u"-c"_s, u"core.fsmonitor=false"_s}
+            + arguments);
 }
 
 void GitCheckout::ended(int code)
@@ -107,7 +112,7 @@ void GitCheckout::ended(int code)
     if (m_isCloned)
         return finish(m_lastWords);
     m_isCloned = true;
-    run({ u"-C"_s, m_folder, u"rev-parse"_s, u"--short"_s, u"HEAD"_s });
+    run({u"-C"_s, m_folder, u"rev-parse"_s, u"--short"_s, u"HEAD"_s});
 }
 
 void GitCheckout::finish(Result<QString> result)

@@ -64,8 +64,8 @@ Result<InstallOffer> Installer::Impl::completed(Result<InstallOffer> offer) cons
     const QString keyPart = offer->app.value.section(u'/', 0, 0);
     offer->signerIsNew = isSigned
         && std::ranges::none_of(rooms.registry.instances(), [&keyPart](const Instance &instance) {
-               return instance.app.value.section(u'/', 0, 0) == keyPart;
-           });
+                             return instance.app.value.section(u'/', 0, 0) == keyPart;
+                         });
     return offer;
 }
 
@@ -104,7 +104,8 @@ SweepFacts Installer::Impl::facts() const
 }
 
 Installer::Installer(Rooms rooms, const ProfilePaths &paths, QObject *parent)
-    : QObject(parent), m_impl(new Impl { .rooms = std::move(rooms), .paths = paths })
+    : QObject(parent)
+    , m_impl(new Impl{.rooms = std::move(rooms), .paths = paths})
 {
     m_impl->desk.disk.setMaxThreadCount(1);
 }
@@ -133,8 +134,8 @@ QFuture<Result<InstallOffer>> Installer::inspect(const QString &source)
                 return finished(offer, SourceKind::Folder);
             });
     case SourceLooks::Repository:
-        return inspectRepository(source, job).then(
-            this, [finished](const Result<InstallOffer> &offer) {
+        return inspectRepository(source, job)
+            .then(this, [finished](const Result<InstallOffer> &offer) {
                 return finished(offer, SourceKind::Git);
             });
     case SourceLooks::PackageFile:
@@ -252,20 +253,23 @@ QFuture<Result<>> Installer::uninstall(const InstanceId &instance, bool keepData
     // A project's Collection outlives its Builder instance.
     const bool keepsFolder = keepData || row->isBuilder();
     return m_impl->rooms.supervisor.stop(instance)
-        .then(this, [this, collection = row->collection] {
-            return m_impl->rooms.closeCollection(collection.value);
-        })
+        .then(this,
+              [this, collection = row->collection] {
+                  return m_impl->rooms.closeCollection(collection.value);
+              })
         .unwrap()
-        .then(this, [this, instance, keepData] {
-            return m_impl->rooms.registry.removeInstance(instance, keepData);
-        })
+        .then(this,
+              [this, instance, keepData] {
+                  return m_impl->rooms.registry.removeInstance(instance, keepData);
+              })
         .unwrap()
-        .then(this, [this, folder, keepsFolder](const Result<> &removed) {
-            // After a crash here the folder is nobody's, and recover() does this.
-            if (!removed || keepsFolder)
-                return QtFuture::makeReadyValueFuture(removed);
-            return QtConcurrent::run(moveToBin, m_impl->paths, folder);
-        })
+        .then(this,
+              [this, folder, keepsFolder](const Result<> &removed) {
+                  // After a crash here the folder is nobody's, and recover() does this.
+                  if (!removed || keepsFolder)
+                      return QtFuture::makeReadyValueFuture(removed);
+                  return QtConcurrent::run(moveToBin, m_impl->paths, folder);
+              })
         .unwrap()
         .then(this, [this](const Result<> &moved) {
             sweepUnused();

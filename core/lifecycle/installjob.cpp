@@ -54,8 +54,11 @@ int percentOf(BuildStep step)
 
 InstallJob::InstallJob(const Installer::Rooms &rooms, const ProfilePaths &paths, InstallDesk &desk,
                        InstallOffer offer, InstallChoices choices)
-    : m_rooms(rooms), m_paths(paths), m_desk(desk), m_offer(std::move(offer)),
-      m_choices(std::move(choices))
+    : m_rooms(rooms)
+    , m_paths(paths)
+    , m_desk(desk)
+    , m_offer(std::move(offer))
+    , m_choices(std::move(choices))
 {
     connect(&m_watcher, &QFutureWatcherBase::canceled, this, &InstallJob::cancel);
     m_watcher.setFuture(m_promise.future());
@@ -78,8 +81,8 @@ void InstallJob::start(const InstanceId &updated)
     enter(InstallStep::Checking, 0, tr("Checking"));
     if (const auto checked = check(); !checked)
         return finish(std::unexpected(checked.error()));
-    const bool isPackage
-        = m_offer.kind == SourceKind::Package || m_offer.kind == SourceKind::Catalogue;
+    const bool isPackage =
+        m_offer.kind == SourceKind::Package || m_offer.kind == SourceKind::Catalogue;
     isPackage ? unpack() : build();
 }
 
@@ -103,7 +106,7 @@ Result<> InstallJob::check() const
             }
         }
     }
-    return m_updated.isEmpty() ? Result<> {} : checkUpdate();
+    return m_updated.isEmpty() ? Result<>{} : checkUpdate();
 }
 
 Result<> InstallJob::checkUpdate() const
@@ -168,7 +171,8 @@ void InstallJob::unpack()
         if (!report)
             return std::unexpected(report.error());
         if (report->digest != digest)
-            return fail(ErrorCode::Corrupt, InstallJob::tr("The package changed since it was checked."));
+            return fail(ErrorCode::Corrupt,
+                        InstallJob::tr("The package changed since it was checked."));
         return unpackPackage(path, *report, dir);
     }).then(this, [this, dir](const Result<> &unpacked) {
         if (!unpacked)
@@ -187,7 +191,7 @@ void InstallJob::publish(const QString &dir, const QString &digest)
     m_desk.pending.insert(m_releaseDir);
     QtConcurrent::run(&m_desk.disk, [dir, target = m_releaseDir]() -> Result<> {
         // Named by its content, so one that is there already is the same.
-        return QFileInfo::exists(target) ? Result<> {} : publishTree(dir, target);
+        return QFileInfo::exists(target) ? Result<>{} : publishTree(dir, target);
     }).then(this, [this](const Result<> &published) {
         if (!published)
             return finish(std::unexpected(published.error()));

@@ -23,7 +23,7 @@ namespace {
 
 QString machine()
 {
-    struct utsname name { };
+    struct utsname name{};
     return ::uname(&name) == 0 ? QString::fromLatin1(name.machine) : QString();
 }
 
@@ -73,10 +73,8 @@ Result<InstallOffer> offerOfPackage(const QString &path, const QString &staging,
     offer.notes = QString::fromUtf8(report->changelog);
     offer.spacefile = manifest.spacefile;
     offer.permissions = permissionsOf(manifest.spacefile);
-    offer.wantsInternet
-        = std::ranges::any_of(manifest.spacefile.micros, [](const Micro &micro) {
-              return !isStatic(micro.engine);
-          });
+    offer.wantsInternet = std::ranges::any_of(
+        manifest.spacefile.micros, [](const Micro &micro) { return !isStatic(micro.engine); });
     offer.size = report->size;
     offer.digest = report->digest;
     offer.publicKey = manifest.key;

@@ -65,7 +65,8 @@ QStringList permissionsOf(const Spacefile &spacefile)
             sentences.append(Text::tr("Anyone may ask for %1 without signing in.").arg(at));
         }
         for (const ScheduledAction &action : micro.actions)
-            sentences.append(Text::tr("Does “%1” by itself: %2.").arg(action.name, action.interval));
+            sentences.append(
+                Text::tr("Does “%1” by itself: %2.").arg(action.name, action.interval));
     }
     return sentences;
 }
@@ -87,7 +88,7 @@ Result<InstallOffer> offerOfFolder(const QString &folder, const QString &otherwi
         offer.name = report.spacefile.appName;
     if (offer.name.isEmpty())
         offer.name = otherwise;
-    offer.app = AppId { u"local/"_s + slug(offer.name) };
+    offer.app = AppId{u"local/"_s + slug(offer.name)};
     offer.tagline = page.tagline;
     offer.text = page.body;
     offer.themeColor = page.themeColor;

@@ -20,8 +20,8 @@ namespace {
 
 QStringList entriesOf(const QString &folder)
 {
-    return QDir(folder).entryList(
-        QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System
+                                  | QDir::NoDotAndDotDot);
 }
 
 /// Erases \a path in a way that a crash cannot leave half of it in its place.
@@ -66,8 +66,8 @@ Result<> sweepProjects(const ProfilePaths &paths, const SweepFacts &facts)
 
 Result<> sweepBin(const ProfilePaths &paths)
 {
-    const qint64 oldest = QDateTime::currentSecsSinceEpoch()
-        - std::chrono::seconds(binTime).count();
+    const qint64 oldest =
+        QDateTime::currentSecsSinceEpoch() - std::chrono::seconds(binTime).count();
     for (const QString &name : entriesOf(paths.binDir())) {
         bool isNumber = false;
         const qint64 time = name.section(u'.', -1).toLongLong(&isNumber);

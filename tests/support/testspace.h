@@ -21,7 +21,10 @@ namespace orrery {
 class TestInstances : public InstanceSource
 {
 public:
-    explicit TestInstances(const Registry &registry) : m_registry(registry) { }
+    explicit TestInstances(const Registry &registry)
+        : m_registry(registry)
+    {
+    }
     Result<MicroFacts> micro(const InstanceId &id, const QString &name) const override
     {
         const auto instance = m_registry.instance(id);
@@ -49,16 +52,20 @@ private:
 /// A whole Space without window and gateway, in a profile of its own.
 struct TestSpace {
     explicit TestSpace(const QString &profile)
-        : paths(profile), registry(paths, MasterKey::random()), instances(registry),
-          logs(paths, clock), supervisor(instances, logs),
-          tools(SandboxTools::find(qEnvironmentVariable("ORRERY_BIN"))), pipeline(paths, tools),
-          installer({ .registry = registry,
-                      .pipeline = pipeline,
-                      .supervisor = supervisor,
-                      .catalogues = catalogues,
-                      .closeCollection =
-                          [](const QString &) { return QtFuture::makeReadyVoidFuture(); } },
-                    paths)
+        : paths(profile)
+        , registry(paths, MasterKey::random())
+        , instances(registry)
+        , logs(paths, clock)
+        , supervisor(instances, logs)
+        , tools(SandboxTools::find(qEnvironmentVariable("ORRERY_BIN")))
+        , pipeline(paths, tools)
+        , installer(
+              {.registry = registry,
+               .pipeline = pipeline,
+               .supervisor = supervisor,
+               .catalogues = catalogues,
+               .closeCollection = [](const QString &) { return QtFuture::makeReadyVoidFuture(); }},
+              paths)
     {
     }
 

@@ -52,9 +52,9 @@ private Q_SLOTS:
         auto opened = m_space->registry.open();
         WAIT(opened);
         QVERIFY(opened.result());
-        m_builder = std::make_unique<Builder>(Builder::Rooms { .registry = m_space->registry,
-                                                               .pipeline = m_space->pipeline,
-                                                               .supervisor = m_space->supervisor },
+        m_builder = std::make_unique<Builder>(Builder::Rooms{.registry = m_space->registry,
+                                                             .pipeline = m_space->pipeline,
+                                                             .supervisor = m_space->supervisor},
                                               m_space->paths);
     }
     void cleanup()
@@ -66,13 +66,14 @@ private Q_SLOTS:
     void createsFromAStarterAndLinksTheFolder()
     {
         const QString folder = m_dir->filePath(u"site"_s);
-        const ProjectId id = created({ .folder = folder, .name = u"My site"_s, .starter = u"static"_s });
+        const ProjectId id =
+            created({.folder = folder, .name = u"My site"_s, .starter = u"static"_s});
         QVERIFY(readTestFile(folder + u"/.space/meta"_s).contains(id.value.toUtf8()));
         QCOMPARE(m_space->registry.project(id)->alias, u"my-site"_s);
         auto opened = m_builder->openFolder(folder + u"/web"_s);
         WAIT(opened);
         QCOMPARE(*opened.result(), id);
-        auto again = m_builder->createProject({ .folder = folder });
+        auto again = m_builder->createProject({.folder = folder});
         WAIT(again);
         QVERIFY(!again.result());
         QCOMPARE(again.result().error().code, ErrorCode::Conflict);
@@ -82,14 +83,14 @@ private Q_SLOTS:
     {
         const QString folder = m_dir->filePath(u"existing"_s);
         QVERIFY(writeTestFile(folder + u"/index.html"_s, "x"));
-        created({ .folder = folder });
+        created({.folder = folder});
         QVERIFY(readTestFile(folder + u"/Spacefile"_s).contains("static"));
     }
 
     void pushKeepsARevisionAndData()
     {
         const QString folder = m_dir->filePath(u"site"_s);
-        const ProjectId id = created({ .folder = folder, .starter = u"static"_s });
+        const ProjectId id = created({.folder = folder, .starter = u"static"_s});
         const PushedRevision first = pushed(id, u"first"_s);
         const auto instance = m_space->registry.instance(first.instance);
         QVERIFY(instance && instance->isBuilder());
@@ -115,10 +116,11 @@ private Q_SLOTS:
     void failedPushChangesNothing()
     {
         const QString folder = m_dir->filePath(u"site"_s);
-        const ProjectId id = created({ .folder = folder, .starter = u"static"_s });
+        const ProjectId id = created({.folder = folder, .starter = u"static"_s});
         const PushedRevision first = pushed(id);
         const QString before = m_space->registry.instance(first.instance)->releaseDir;
-        QVERIFY(writeTestFile(folder + u"/Spacefile"_s, "v: 0\nmicros:\n  - name: web\n    src: .\n    engine: cobol\n"));
+        QVERIFY(writeTestFile(folder + u"/Spacefile"_s,
+                              "v: 0\nmicros:\n  - name: web\n    src: .\n    engine: cobol\n"));
         auto push = m_builder->push(id);
         WAIT(push);
         QVERIFY(!push.result());
@@ -132,10 +134,11 @@ private Q_SLOTS:
     void developServesTheFolderAndItsChanges()
     {
         const QString folder = m_dir->filePath(u"site"_s);
-        const ProjectId id = created({ .folder = folder, .starter = u"static"_s });
+        const ProjectId id = created({.folder = folder, .starter = u"static"_s});
         auto started = m_builder->startDev(id);
         WAIT(started);
-        QVERIFY2(started.result(), started.result() ? "" : qPrintable(started.result().error().message));
+        QVERIFY2(started.result(),
+                 started.result() ? "" : qPrintable(started.result().error().message));
         const InstanceId instance = *started.result();
         QVERIFY(m_builder->state(id).isDeveloping);
         const auto source = m_space->supervisor.source(instance, u"web"_s);
@@ -154,7 +157,8 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_builder->state(id).issues.isEmpty());
         QVERIFY(writeTestFile(folder + u"/Spacefile"_s, spacefile + "    public: true\n"));
         QTRY_VERIFY(m_builder->state(id).issues.isEmpty());
-        QTRY_COMPARE(m_space->registry.instance(instance)->spacefile.micros.first().publicRoutes, QStringList { u"/*"_s });
+        QTRY_COMPARE(m_space->registry.instance(instance)->spacefile.micros.first().publicRoutes,
+                     QStringList{u"/*"_s});
 
         auto stopped = m_builder->stopDev(id);
         WAIT(stopped);
@@ -166,14 +170,15 @@ private Q_SLOTS:
     void releasesIntoTheOwnCatalogue()
     {
         const QString folder = m_dir->filePath(u"site"_s);
-        const ProjectId id = created({ .folder = folder, .name = u"Site"_s, .starter = u"static"_s });
+        const ProjectId id = created({.folder = folder, .name = u"Site"_s, .starter = u"static"_s});
         auto early = m_builder->release(id, {});
         WAIT(early);
         QVERIFY(!early.result());
         QCOMPARE(early.result().error().code, ErrorCode::NotFound);
 
         pushed(id);
-        auto made = m_builder->release(id, { .revision = {}, .version = u"1.0"_s, .notes = u"New."_s, .listed = true });
+        auto made = m_builder->release(
+            id, {.revision = {}, .version = u"1.0"_s, .notes = u"New."_s, .listed = true});
         WAIT(made);
         QVERIFY2(made.result(), made.result() ? "" : qPrintable(made.result().error().message));
         const auto report = verifyPackage(made.result()->path);
@@ -181,12 +186,14 @@ private Q_SLOTS:
         QCOMPARE(report->manifest.version, u"1.0"_s);
         QCOMPARE(report->manifest.build, 1);
 
-        auto twice = m_builder->release(id, { .revision = {}, .version = u"1.0"_s, .notes = u"New."_s, .listed = true });
+        auto twice = m_builder->release(
+            id, {.revision = {}, .version = u"1.0"_s, .notes = u"New."_s, .listed = true});
         WAIT(twice);
         QVERIFY(!twice.result());
         QCOMPARE(twice.result().error().code, ErrorCode::Conflict);
 
-        auto second = m_builder->release(id, { .revision = {}, .version = {}, .notes = u"More."_s, .listed = true });
+        auto second = m_builder->release(
+            id, {.revision = {}, .version = {}, .notes = u"More."_s, .listed = true});
         WAIT(second);
         QVERIFY(second.result());
         QVERIFY(second.result()->version.startsWith(u"exp-"_s));
@@ -195,7 +202,7 @@ private Q_SLOTS:
         TestSpace other(m_dir->filePath(u"other"_s));
         auto opened = other.registry.open();
         WAIT(opened);
-        other.catalogues.setFolders({ made.result()->catalogue });
+        other.catalogues.setFolders({made.result()->catalogue});
         auto offer = other.installer.inspect(u"site"_s);
         WAIT(offer);
         QVERIFY2(offer.result(), offer.result() ? "" : qPrintable(offer.result().error().message));
@@ -203,7 +210,8 @@ private Q_SLOTS:
         QCOMPARE(offer.result()->build, 2);
         auto installed = other.installer.install(*offer.result(), {});
         WAIT(installed);
-        QVERIFY2(installed.result(), installed.result() ? "" : qPrintable(installed.result().error().message));
+        QVERIFY2(installed.result(),
+                 installed.result() ? "" : qPrintable(installed.result().error().message));
         QCOMPARE(other.registry.instance(*installed.result())->origin, Origin::Catalogue);
     }
 };

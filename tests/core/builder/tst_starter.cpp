@@ -35,7 +35,8 @@ private Q_SLOTS:
         const SpacefileReport report = readSpacefileIn(folder);
         QVERIFY2(report.issues.isEmpty(), qPrintable(report.toText()));
         const DiscoveryReport page = readDiscoveryPageIn(folder);
-        QVERIFY2(page.isValid(), page.issues.isEmpty() ? "" : qPrintable(page.issues.first().toText()));
+        QVERIFY2(page.isValid(),
+                 page.issues.isEmpty() ? "" : qPrintable(page.issues.first().toText()));
         QCOMPARE(page.page.title, u"My first app 2"_s);
         QVERIFY(missingForListing(page.page).isEmpty());
     }
@@ -62,12 +63,13 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         QVERIFY(QDir(dir.path()).mkpath(u"a/b"_s));
-        const ProjectLink link { .id = ProjectId { u"abc"_s }, .name = u"N"_s, .alias = u"n"_s };
+        const ProjectLink link{.id = ProjectId{u"abc"_s}, .name = u"N"_s, .alias = u"n"_s};
         QVERIFY(!readProjectLink(dir.path()));
         QVERIFY(writeProjectLink(dir.path(), link));
         QCOMPARE(*readProjectLink(dir.path()), link);
         QCOMPARE(linkedFolder(dir.filePath(u"a/b"_s)), QFileInfo(dir.path()).canonicalFilePath());
-        QCOMPARE(QFileInfo(dir.filePath(u".space/meta"_s)).permissions() & QFile::Permissions(0x77), QFile::Permissions());
+        QCOMPARE(QFileInfo(dir.filePath(u".space/meta"_s)).permissions() & QFile::Permissions(0x77),
+                 QFile::Permissions());
     }
 
     void makesTags()
@@ -81,18 +83,21 @@ private Q_SLOTS:
     void findsTheMicroOfAFile()
     {
         Spacefile spacefile;
-        spacefile.micros = { Micro { .name = u"web"_s, .src = u"."_s }, Micro { .name = u"api"_s, .src = u"api"_s } };
-        QCOMPARE(DevSession::microsOf(spacefile, { u"index.html"_s }), QStringList { u"web"_s });
-        QCOMPARE(DevSession::microsOf(spacefile, { u"api/main.py"_s }), QStringList { u"api"_s });
-        QCOMPARE(DevSession::microsOf(spacefile, { u"apis/main.py"_s }), QStringList { u"web"_s });
-        QCOMPARE(DevSession::microsOf(spacefile, { u"."_s }).size(), 2);
+        spacefile.micros = {Micro{.name = u"web"_s, .src = u"."_s},
+                            Micro{.name = u"api"_s, .src = u"api"_s}};
+        QCOMPARE(DevSession::microsOf(spacefile, {u"index.html"_s}), QStringList{u"web"_s});
+        QCOMPARE(DevSession::microsOf(spacefile, {u"api/main.py"_s}), QStringList{u"api"_s});
+        QCOMPARE(DevSession::microsOf(spacefile, {u"apis/main.py"_s}), QStringList{u"web"_s});
+        QCOMPARE(DevSession::microsOf(spacefile, {u"."_s}).size(), 2);
     }
 
     void leavesServersAloneThatReload()
     {
-        QVERIFY(DevSession::reloadsItself({ .engine = Engine::Vue }));
-        QVERIFY(DevSession::reloadsItself({ .engine = Engine::Python312, .dev = u"uvicorn main:app --reload"_s }));
-        QVERIFY(!DevSession::reloadsItself({ .engine = Engine::NodeJs20, .dev = u"node index.js"_s }));
+        QVERIFY(DevSession::reloadsItself({.engine = Engine::Vue}));
+        QVERIFY(DevSession::reloadsItself(
+            {.engine = Engine::Python312, .dev = u"uvicorn main:app --reload"_s}));
+        QVERIFY(
+            !DevSession::reloadsItself({.engine = Engine::NodeJs20, .dev = u"node index.js"_s}));
     }
 };
 

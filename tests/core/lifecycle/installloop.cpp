@@ -15,7 +15,11 @@ namespace {
 class Loop : public QObject
 {
 public:
-    Loop(TestSpace &space, QString project) : m_space(space), m_project(std::move(project)) { }
+    Loop(TestSpace &space, QString project)
+        : m_space(space)
+        , m_project(std::move(project))
+    {
+    }
 
     void turn()
     {
@@ -34,7 +38,9 @@ public:
                 QTextStream(stdout) << "turn" << Qt::endl;
                 if (m_turns % 4 != 0)
                     return turn();
-                m_space.installer.uninstall(*id, false).then(this, [this](const Result<> &) { turn(); });
+                m_space.installer.uninstall(*id, false).then(this, [this](const Result<> &) {
+                    turn();
+                });
             });
         });
     }

@@ -21,7 +21,8 @@ private:
         QProcess process;
         process.setWorkingDirectory(m_dir.filePath(u"repository"_s));
         process.start(u"git"_s,
-                      QStringList { u"-c"_s, u"user.name=t"_s, u"-c"_s, u"user.email=t@t"_s } + arguments);
+                      QStringList{u"-c"_s, u"user.name=t"_s, u"-c"_s, u"user.email=t@t"_s}
+                          + arguments);
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 0);
     }
@@ -41,10 +42,10 @@ private Q_SLOTS:
         if (QStandardPaths::findExecutable(u"git"_s).isEmpty())
             QSKIP("git is not installed");
         QVERIFY(QDir(m_dir.path()).mkpath(u"repository"_s));
-        git({ u"init"_s, u"-q"_s });
+        git({u"init"_s, u"-q"_s});
         write(m_dir.filePath(u"repository/Spacefile"_s), "v: 0\n");
-        git({ u"add"_s, u"."_s });
-        git({ u"commit"_s, u"-qm"_s, u"one"_s });
+        git({u"add"_s, u"."_s});
+        git({u"commit"_s, u"-qm"_s, u"one"_s});
     }
 
     void clonesTheNewestCommit()
@@ -53,7 +54,8 @@ private Q_SLOTS:
         const QString target = m_dir.filePath(u"clone"_s);
         auto commit = checkout.clone(m_dir.filePath(u"repository"_s), target);
         QTRY_VERIFY_WITH_TIMEOUT(commit.isFinished(), 30000);
-        QVERIFY2(commit.result(), commit.result() ? "" : qPrintable(commit.result().error().message));
+        QVERIFY2(commit.result(),
+                 commit.result() ? "" : qPrintable(commit.result().error().message));
         QVERIFY(commit.result()->size() >= 7);
         QVERIFY(QFile::exists(target + u"/Spacefile"_s));
     }

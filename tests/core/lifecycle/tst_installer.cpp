@@ -31,7 +31,8 @@ private:
         [&] {
             auto offer = m_space->installer.inspect(source);
             WAIT(offer);
-            QVERIFY2(offer.result(), offer.result() ? "" : qPrintable(offer.result().error().message));
+            QVERIFY2(offer.result(),
+                     offer.result() ? "" : qPrintable(offer.result().error().message));
             auto done = m_space->installer.install(*offer.result(), choices);
             WAIT(done);
             QVERIFY2(done.result(), done.result() ? "" : qPrintable(done.result().error().message));
@@ -48,7 +49,7 @@ private:
         contents.manifest.version = u"1.%1"_s.arg(build);
         contents.manifest.build = build;
         contents.manifest.spacefile = readSpacefileIn(m_project).spacefile;
-        contents.payloads = { { u"web"_s, m_project + u"/web"_s } };
+        contents.payloads = {{u"web"_s, m_project + u"/web"_s}};
         contents.listing = "---\napp_name: Pages\ntagline: Just pages.\n---\nText.\n";
         const QString path = m_dir->filePath(u"pages-%1.spaceapp"_s.arg(build));
         const auto written = writePackage(contents, key, path);
@@ -147,7 +148,7 @@ private Q_SLOTS:
         QVERIFY(writeStaticProject(m_project, "<h1>two</h1>"));
         auto offer = m_space->installer.inspect(m_project);
         WAIT(offer);
-        QCOMPARE(offer.result()->installed, QList<InstanceId> { id });
+        QCOMPARE(offer.result()->installed, QList<InstanceId>{id});
         auto updated = m_space->installer.update(id, *offer.result());
         WAIT(updated);
         QVERIFY(updated.result());
@@ -215,7 +216,9 @@ private Q_SLOTS:
         auto updated = m_space->installer.update(id, *newer.result());
         WAIT(updated);
         QVERIFY(updated.result());
-        QCOMPARE(readTestFile(m_space->registry.instance(id)->releaseDir + u"/micros/web/index.html"_s), "two");
+        QCOMPARE(
+            readTestFile(m_space->registry.instance(id)->releaseDir + u"/micros/web/index.html"_s),
+            "two");
 
         auto older = m_space->installer.inspect(first);
         WAIT(older);
@@ -254,7 +257,8 @@ private Q_SLOTS:
         auto done = m_space->installer.install(*offer.result(), {});
         done.cancel();
         QSignalSpy steps(&m_space->installer, &Installer::stepChanged);
-        QTRY_VERIFY(!steps.isEmpty() && steps.last().at(1).value<InstallStep>() == InstallStep::Done);
+        QTRY_VERIFY(!steps.isEmpty()
+                    && steps.last().at(1).value<InstallStep>() == InstallStep::Done);
         QVERIFY(m_space->registry.instances().isEmpty());
         QTRY_VERIFY(entries(m_space->paths.stagingDir()).isEmpty());
     }
@@ -267,7 +271,8 @@ private Q_SLOTS:
         for (int round = 0; round < 8; ++round) {
             QProcess loop;
             loop.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-            loop.start(QCoreApplication::applicationDirPath() + u"/installloop"_s, { profile, project });
+            loop.start(QCoreApplication::applicationDirPath() + u"/installloop"_s,
+                       {profile, project});
             QVERIFY(loop.waitForStarted());
             QVERIFY(loop.waitForReadyRead(30000)); // at work
             // A moment of its own each time: what counts is that no moment is a bad one.

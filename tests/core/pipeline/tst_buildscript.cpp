@@ -24,9 +24,9 @@ private:
         QTemporaryDir dir;
         QProcess shell;
         shell.setWorkingDirectory(dir.path());
-        shell.start(u"sh"_s, { u"-c"_s, QString::fromUtf8(script.text()) });
+        shell.start(u"sh"_s, {u"-c"_s, QString::fromUtf8(script.text())});
         [&] { QVERIFY(shell.waitForFinished()); }();
-        Run run { .code = shell.exitCode(), .begun = {}, .output = {} };
+        Run run{.code = shell.exitCode(), .begun = {}, .output = {}};
         for (const QByteArray &line : shell.readAllStandardOutput().split('\n')) {
             const QString text = QString::fromUtf8(line);
             if (const auto index = script.begins(text))
@@ -41,37 +41,40 @@ private Q_SLOTS:
     void runsEachLineInAShellOfItsOwn()
     {
         BuildPlan plan;
-        plan.install = { u"echo install"_s };
-        plan.commands = { u"export A='it''s'; cd / && echo \"$A\""_s, u"echo \"[$A]\" | tr '[' '('"_s, u"pwd >here; ls"_s };
-        plan.build = { u"echo build"_s };
+        plan.install = {u"echo install"_s};
+        plan.commands = {u"export A='it''s'; cd / && echo \"$A\""_s,
+                         u"echo \"[$A]\" | tr '[' '('"_s, u"pwd >here; ls"_s};
+        plan.build = {u"echo build"_s};
         const BuildScript script(plan, {}, false);
         const Run result = run(script);
         QCOMPARE(result.code, 0);
-        QCOMPARE(result.output, (QStringList { u"install"_s, u"its"_s, u"(]"_s, u"here"_s, u"build"_s }));
+        QCOMPARE(result.output,
+                 (QStringList{u"install"_s, u"its"_s, u"(]"_s, u"here"_s, u"build"_s}));
         QCOMPARE(result.begun.size(), 5);
     }
 
     void stopsAtTheLineThatFails()
     {
         BuildPlan plan;
-        plan.commands = { u"true"_s, u"exit 7"_s, u"echo never"_s };
+        plan.commands = {u"true"_s, u"exit 7"_s, u"echo never"_s};
         const Run result = run(BuildScript(plan, {}, false));
         QCOMPARE(result.code, 7);
-        QCOMPARE(result.begun, (QStringList { u"true"_s, u"exit 7"_s }));
+        QCOMPARE(result.begun, (QStringList{u"true"_s, u"exit 7"_s}));
         QVERIFY(result.output.isEmpty());
     }
 
     void leavesOutWhatIsSwitchedOff()
     {
         BuildPlan plan;
-        plan.commands = { u"apt-get install x"_s, u"echo on"_s };
-        QCOMPARE(run(BuildScript(plan, { u"apt-get install x"_s }, false)).output, QStringList { u"on"_s });
+        plan.commands = {u"apt-get install x"_s, u"echo on"_s};
+        QCOMPARE(run(BuildScript(plan, {u"apt-get install x"_s}, false)).output,
+                 QStringList{u"on"_s});
     }
 
     void isNotFooledByOutput()
     {
         BuildPlan plan;
-        plan.commands = { u"true"_s };
+        plan.commands = {u"true"_s};
         const BuildScript script(plan, {}, false);
         QVERIFY(!script.begins(u"something 0"_s));
         QVERIFY(!script.begins(u"0"_s));

@@ -21,11 +21,15 @@ private:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(data);
     }
-    [[nodiscard]] PayloadSource source(const QStringList &include, const QString &output = u"."_s) const
+    [[nodiscard]] PayloadSource source(const QStringList &include,
+                                       const QString &output = u"."_s) const
     {
         PayloadSource source;
-        source.micro = { .name = u"api"_s, .src = u"api"_s, .engine = Engine::Custom, .include = include,
-                         .run = u"./server"_s };
+        source.micro = {.name = u"api"_s,
+                        .src = u"api"_s,
+                        .engine = Engine::Custom,
+                        .include = include,
+                        .run = u"./server"_s};
         source.plan.output = output;
         source.plan.include = include;
         source.src = m_project + u"/api"_s;
@@ -44,7 +48,9 @@ private Q_SLOTS:
         const QString base = m_dir.filePath(QString::number(++m_count));
         m_project = base + u"/project"_s;
         m_target = base + u"/payload"_s;
-        write(m_project + u"/api/target/release/server"_s, "\x7f" "ELF...");
+        write(m_project + u"/api/target/release/server"_s,
+              "\x7f"
+              "ELF...");
         write(m_project + u"/api/static/a.css"_s, "a{}");
         write(m_project + u"/api/readme"_s, "text");
         write(m_project + u"/secret"_s, "not the Micro's");
@@ -61,7 +67,8 @@ private Q_SLOTS:
 
     void includeKeepsPathsAndLinksTheOldStyle()
     {
-        QVERIFY(collectPayload(source({ u"target/release/server"_s, u"static"_s, u"static/"_s }), m_target));
+        QVERIFY(collectPayload(source({u"target/release/server"_s, u"static"_s, u"static/"_s}),
+                               m_target));
         QVERIFY(QFileInfo::exists(m_target + u"/target/release/server"_s));
         QVERIFY(QFileInfo::exists(m_target + u"/static/a.css"_s));
         QVERIFY(!QFileInfo::exists(m_target + u"/readme"_s));
@@ -72,7 +79,7 @@ private Q_SLOTS:
     void keepsDependenciesWhateverIncludeSays()
     {
         write(m_project + u"/api/node_modules/x/index.js"_s, "1");
-        PayloadSource wanted = source({ u"readme"_s });
+        PayloadSource wanted = source({u"readme"_s});
         wanted.plan.keepsModules = true;
         QVERIFY(collectPayload(wanted, m_target));
         QVERIFY(QFileInfo::exists(m_target + u"/node_modules/x/index.js"_s));
@@ -84,8 +91,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("include");
         QTest::addColumn<QString>("output");
         QTest::addColumn<QString>("named");
-        QTest::newRow("missing entry") << QStringList { u"nothing"_s } << u"."_s << u"nothing"_s;
-        QTest::newRow("outside") << QStringList { u"../secret"_s } << u"."_s << u"../secret"_s;
+        QTest::newRow("missing entry") << QStringList{u"nothing"_s} << u"."_s << u"nothing"_s;
+        QTest::newRow("outside") << QStringList{u"../secret"_s} << u"."_s << u"../secret"_s;
         QTest::newRow("no folder to serve") << QStringList() << u"dist"_s << u"!dist"_s;
     }
     void refuses()

@@ -35,7 +35,8 @@ private:
     /// A project with one Micro "api"; \a lines are its further keys.
     BuildRequest project(const QByteArray &engine, const QByteArray &lines)
     {
-        write(path(u"project/Spacefile"_s), "v: 0\nmicros:\n  - name: api\n    src: .\n    engine: " + engine
+        write(path(u"project/Spacefile"_s),
+              "v: 0\nmicros:\n  - name: api\n    src: .\n    engine: " + engine
                   + "\n    primary: true\n" + lines);
         const SpacefileReport report = readSpacefileIn(path(u"project"_s));
         [&] { QVERIFY2(report.isValid(), qPrintable(report.toText())); }();
@@ -43,7 +44,7 @@ private:
         request.job = u"job"_s;
         request.folder = path(u"project"_s);
         request.spacefile = report.spacefile;
-        request.app = AppId { u"local/x"_s };
+        request.app = AppId{u"local/x"_s};
         request.name = u"X"_s;
         return request;
     }
@@ -133,15 +134,17 @@ private Q_SLOTS:
     void runsCommandsInTheSandbox()
     {
         needSandbox();
-        const BuildRequest request = project(
-            "custom", "    commands:\n      - mkdir -p out && printf '#!/bin/sh\\n' > out/server\n"
-                      "      - echo tool > \"$HOME/tool\"; echo to stderr >&2\n"
-                      "      - cat \"$HOME/tool\"; ls /home /root 2>&1 | head -3; id -u\n"
-                      "    include: [out/server]\n    run: ./server\n");
+        const BuildRequest request =
+            project("custom",
+                    "    commands:\n      - mkdir -p out && printf '#!/bin/sh\\n' > out/server\n"
+                    "      - echo tool > \"$HOME/tool\"; echo to stderr >&2\n"
+                    "      - cat \"$HOME/tool\"; ls /home /root 2>&1 | head -3; id -u\n"
+                    "    include: [out/server]\n    run: ./server\n");
         QSignalSpy steps(m_pipeline.get(), &Pipeline::stepChanged);
         auto built = m_pipeline->build(request);
         WAIT(built);
-        QVERIFY2(why(built).isEmpty(), qPrintable(why(built) + m_pipeline->log(u"job"_s).join(u'\n')));
+        QVERIFY2(why(built).isEmpty(),
+                 qPrintable(why(built) + m_pipeline->log(u"job"_s).join(u'\n')));
         const QString payload = built.result()->dir + u"/micros/api"_s;
         QVERIFY(QFileInfo(payload + u"/out/server"_s).isExecutable());
         QVERIFY(QFileInfo(payload + u"/server"_s).isSymLink());
@@ -150,17 +153,21 @@ private Q_SLOTS:
         QVERIFY(log.contains(u"[api] to stderr"_s));
         QVERIFY(!QFileInfo::exists(path(u"project/out"_s)));
         QVERIFY(!steps.isEmpty());
-        QCOMPARE(staged(), QStringList { u"build-job"_s });
+        QCOMPARE(staged(), QStringList{u"build-job"_s});
     }
 
     void namesTheCommandThatFails()
     {
         needSandbox();
-        auto built = m_pipeline->build(project("custom", "    commands: [\"echo before\", \"exit 3\", \"echo after\"]\n    run: ./x\n"));
+        auto built = m_pipeline->build(
+            project("custom",
+                    "    commands: [\"echo before\", \"exit 3\", \"echo after\"]\n    run: ./x\n"));
         WAIT(built);
         QVERIFY(!built.result());
         const QString message = why(built);
-        QVERIFY2(message.contains(u"api"_s) && message.contains(u"exit 3"_s) && message.contains(u"code 3"_s), qPrintable(message));
+        QVERIFY2(message.contains(u"api"_s) && message.contains(u"exit 3"_s)
+                     && message.contains(u"code 3"_s),
+                 qPrintable(message));
         QVERIFY(m_pipeline->log(u"job"_s).contains(u"[api] before"_s));
         QVERIFY(!m_pipeline->log(u"job"_s).contains(u"[api] after"_s));
         QTRY_VERIFY(staged().isEmpty());
@@ -169,7 +176,8 @@ private Q_SLOTS:
     void namesTheIncludeThatNothingMade()
     {
         needSandbox();
-        auto built = m_pipeline->build(project("custom", "    commands: [\"true\"]\n    include: [server]\n    run: ./server\n"));
+        auto built = m_pipeline->build(project(
+            "custom", "    commands: [\"true\"]\n    include: [server]\n    run: ./server\n"));
         WAIT(built);
         QVERIFY2(why(built).contains(u"server"_s), qPrintable(why(built)));
     }
@@ -189,7 +197,8 @@ private Q_SLOTS:
     {
         needSandbox();
         QSignalSpy lines(m_pipeline.get(), &Pipeline::logLine);
-        auto built = m_pipeline->build(project("custom", "    commands: [\"echo at work; sleep 600\"]\n    run: ./x\n"));
+        auto built = m_pipeline->build(
+            project("custom", "    commands: [\"echo at work; sleep 600\"]\n    run: ./x\n"));
         QTRY_VERIFY_WITH_TIMEOUT(m_pipeline->log(u"job"_s).contains(u"[api] at work"_s), 30000);
         built.cancel();
         WAIT(built);
@@ -201,15 +210,18 @@ private Q_SLOTS:
         needSandbox();
         if (!m_runtimes.find(u"npm"_s))
             QSKIP("npm is not installed");
-        const BuildRequest request = project("nodejs20", "    include: [index.js]\n    run: node index.js\n");
+        const BuildRequest request =
+            project("nodejs20", "    include: [index.js]\n    run: node index.js\n");
         write(path(u"project/index.js"_s), "require('greeter')");
-        write(path(u"project/greeter/package.json"_s), "{\"name\":\"greeter\",\"version\":\"1.0.0\"}");
+        write(path(u"project/greeter/package.json"_s),
+              "{\"name\":\"greeter\",\"version\":\"1.0.0\"}");
         write(path(u"project/greeter/index.js"_s), "console.log('hello')");
         write(path(u"project/package.json"_s),
               "{\"name\":\"x\",\"dependencies\":{\"greeter\":\"file:./greeter\"}}");
         auto built = m_pipeline->build(request);
         WAIT(built);
-        QVERIFY2(why(built).isEmpty(), qPrintable(why(built) + m_pipeline->log(u"job"_s).join(u'\n')));
+        QVERIFY2(why(built).isEmpty(),
+                 qPrintable(why(built) + m_pipeline->log(u"job"_s).join(u'\n')));
         const QString payload = built.result()->dir + u"/micros/api"_s;
         QVERIFY(QFileInfo::exists(payload + u"/node_modules/greeter/index.js"_s)); // not in include
         QVERIFY(QFileInfo::exists(payload + u"/index.js"_s));
@@ -218,14 +230,16 @@ private Q_SLOTS:
     void countsSystemPackagesAsInstalled()
     {
         needSandbox();
-        if (!m_runtimes.find(u"python3"_s) || !QFileInfo::exists(u"/usr/lib/python3/dist-packages/flask"_s))
+        if (!m_runtimes.find(u"python3"_s)
+            || !QFileInfo::exists(u"/usr/lib/python3/dist-packages/flask"_s))
             QSKIP("python3 with Flask is not installed");
         BuildRequest request = project("python3.12", "    run: flask run\n");
         write(path(u"project/main.py"_s), "app = None\n");
         write(path(u"project/requirements.txt"_s), "flask>=1  # of the system\n");
         auto built = m_pipeline->build(request);
         WAIT(built);
-        QVERIFY2(why(built).isEmpty(), qPrintable(why(built) + m_pipeline->log(u"job"_s).join(u'\n')));
+        QVERIFY2(why(built).isEmpty(),
+                 qPrintable(why(built) + m_pipeline->log(u"job"_s).join(u'\n')));
         QVERIFY(QFileInfo::exists(built.result()->dir + u"/micros/api/main.py"_s));
     }
 
@@ -239,7 +253,9 @@ private Q_SLOTS:
         auto built = m_pipeline->build(request);
         WAIT(built);
         QVERIFY(!built.result());
-        QVERIFY(!m_pipeline->log(u"job"_s).filter(u"missing: surely-no-such-package-of-orrery==99"_s).isEmpty());
+        QVERIFY(!m_pipeline->log(u"job"_s)
+                     .filter(u"missing: surely-no-such-package-of-orrery==99"_s)
+                     .isEmpty());
     }
 };
 
