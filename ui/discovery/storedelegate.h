@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/theme/carddelegate.h"
+
+namespace orrery::ui {
+
+/// Paints the cards of StoreModel.
+class StoreDelegate : public CardDelegate
+{
+    Q_OBJECT
+public:
+    explicit StoreDelegate(QObject *parent);
+
+    [[nodiscard]] static QSize smallestCard();
+
+protected:
+    void paintContent(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                      const QStyleOptionViewItem &option, const Tones &t) const override;
+};
+
+} // namespace orrery::ui

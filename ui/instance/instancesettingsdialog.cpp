@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "ui/instance/instancesettingsdialog.h"
+
+#include "ui/theme/buttons.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/label.h"
+#include "ui/theme/page.h"
+#include "ui/theme/switchbox.h"
+
+#include <QAction>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollArea>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::ui {
+
+InstanceSettingsDialog::InstanceSettingsDialog(const InstanceSettings &settings, QWidget *parent)
+    : QDialog(parent)
+    , m_settings(settings)
+    , m_name(new QLineEdit(settings.name))
+    , m_alias(new QLineEdit(settings.alias))
+    , m_hint(new Label({}, TextRank::Small, Label::Ink::Muted))
+    , m_save(makeButton(u"save"_s, tr("Save"), Rank::Primary, {}, this))
+{
+    setObjectName(u"instanceSettings"_s);
+    setWindowTitle(tr("Settings of %1").arg(settings.name));
+    resize(560, settings.micros.isEmpty() ? 420 : 560);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(28, 24, 28, 24);
+    outer->setSpacing(16);
+    auto *title = new ElidedLabel(TextRank::Title);
+    title->setText(settings.name);
+    outer->addWidget(title);
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(2, 2, 8, 2);
+    column->setSpacing(16);
+    createGeneral(*column);
+    createVariables(*column);
+    createReach(*column);
+    column->addStretch();
+    outer->addWidget(scrolled(content), 1);
+    createButtons(*outer);
+    review();
+}
+
+InstanceSettings InstanceSettingsDialog::settings() const
+{
+    InstanceSettings made = m_settings;
+    made.name = m_name->text().trimmed();
+    made.alias = m_alias->text().trimmed();
+    if (m_internet)
+        made.internet = m_internet->isChecked();
+    if (m_lan)
+        made.lan = m_lan->isChecked();
+    if (m_keepRunning)
+        made.keepRunning = m_keepRunning->isChecked();
+    for (const Variable &variable : m_variables) {
+        const QString value = variable.field->text();
+        if (value.isEmpty())
+            made.values[variable.micro].remove(variable.name); // the default counts again
+        else
+            made.values[variable.micro].insert(variable.name, value);
+        if (made.values.value(variable.micro).isEmpty())
+            made.values.remove(variable.micro);
+    }
+    return made;
+}
+
+void InstanceSettingsDialog::createGeneral(QVBoxLayout &column)
+{
+    auto *form = new QFormLayout;
+    form->setVerticalSpacing(12);
+    form->setHorizontalSpacing(16);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_name->setObjectName(u"instanceName"_s);
+    m_alias->setObjectName(u"instanceAlias"_s);
+    form->addRow(tr("&Name"), m_name);
+    form->addRow(tr("&Address name"), m_alias);
+    form->addRow(QString(), m_hint);
+    if (!m_settings.version.isEmpty())
+        form->addRow(tr("Version"), new Label(m_settings.version));
+    column.addLayout(form);
+    connect(m_name, &QLineEdit::textChanged, this, &InstanceSettingsDialog::review);
+    connect(m_alias, &QLineEdit::textChanged, this, &InstanceSettingsDialog::review);
+}
+
+void InstanceSettingsDialog::createVariables(QVBoxLayout &column)
+{
+    for (const Micro &micro : std::as_const(m_settings.micros)) {
+        if (micro.env.isEmpty())
+            continue;
+        column.addWidget(new Label(tr("Configuration of %1").arg(micro.name), TextRank::Heading));
+        for (const PresetEnv &variable : micro.env) {
+            auto *label = new QLabel(variable.name);
+            label->setTextFormat(Qt::PlainText);
+            auto *field
+                = new QLineEdit(m_settings.values.value(micro.name).value(variable.name));
+            field->setObjectName(u"variable-"_s + variable.name);
+            field->setAccessibleName(variable.name);
+            field->setPlaceholderText(variable.defaultValue.value_or(QString()));
+            field->setEchoMode(QLineEdit::Password); // as Space did: values are often secrets
+            QAction *show = field->addAction(icon(u"eye"_s), QLineEdit::TrailingPosition);
+            show->setToolTip(tr("Show the value"));
+            show->setCheckable(true);
+            connect(show, &QAction::toggled, field, [field](bool isShown) {
+                field->setEchoMode(isShown ? QLineEdit::Normal : QLineEdit::Password);
+            });
+            label->setBuddy(field);
+            auto *group = new QVBoxLayout;
+            group->setSpacing(4);
+            group->addWidget(label);
+            group->addWidget(field);
+            if (!variable.description.isEmpty())
+                group->addWidget(
+                    new Label(variable.description, TextRank::Small, Label::Ink::Muted));
+            column.addLayout(group);
+            m_variables.append({ micro.name, variable.name, field });
+        }
+    }
+}
+
+void InstanceSettingsDialog::createReach(QVBoxLayout &column)
+{
+    if (!m_settings.hasServer)
+        return;
+    column.addWidget(new Label(tr("What it may do"), TextRank::Heading));
+    m_internet = new SwitchBox(u"internet"_s, tr("Use the internet"));
+    m_internet->setChecked(m_settings.internet);
+    m_lan = new SwitchBox(u"lan"_s, tr("Reach devices in the local network"));
+    m_lan->setChecked(m_settings.lan);
+    m_keepRunning = new SwitchBox(u"keepRunning"_s, tr("Keep running while it is not used"));
+    m_keepRunning->setChecked(m_settings.keepRunning);
+    for (QCheckBox *box : { m_internet, m_lan, m_keepRunning })
+        column.addWidget(box);
+    column.addWidget(new Label(tr("Changes apply when the app starts the next time."),
+                               TextRank::Small, Label::Ink::Muted));
+}
+
+void InstanceSettingsDialog::createButtons(QVBoxLayout &column)
+{
+    auto *buttons = new QHBoxLayout;
+    auto *cancel = makeButton(u"cancel"_s, tr("Cancel"), Rank::Plain, {}, this);
+    buttons->addStretch();
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_save);
+    m_save->setDefault(true);
+    column.addLayout(buttons);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_save, &QPushButton::clicked, this, &QDialog::accept);
+}
+
+void InstanceSettingsDialog::review()
+{
+    const bool isGood = isAlias(m_alias->text().trimmed());
+    m_hint->setInk(isGood ? Label::Ink::Muted : Label::Ink::Bad);
+    m_hint->setText(isGood ? tr("Answers at %1.localhost").arg(m_alias->text().trimmed())
+                           : tr("1 to 40 small letters, digits and dashes; no dash at an end, not "
+                                "beginning with “localhost”."));
+    m_save->setEnabled(isGood && !m_name->text().trimmed().isEmpty());
+}
+
+} // namespace orrery::ui
