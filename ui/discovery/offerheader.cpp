@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace orrery::ui {
 
 namespace {
-    constexpr int iconSide = 88;
+    constexpr int headIconSide = 88;
     constexpr int padding = 28;
 }
 
@@ -31,7 +31,7 @@ OfferHeader::OfferHeader(QWidget *parent)
 {
     setObjectName(u"offerHeader"_s);
     auto *line = new QHBoxLayout(this);
-    line->setContentsMargins(padding + iconSide + 24, padding, padding, padding);
+    line->setContentsMargins(padding + headIconSide + 24, padding, padding, padding);
     line->setSpacing(24);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(4);
@@ -46,7 +46,7 @@ OfferHeader::OfferHeader(QWidget *parent)
     m_side->addWidget(makeProgress());
     m_side->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Minimum);
     line->addWidget(m_side, 0, Qt::AlignVCenter);
-    setMinimumHeight(iconSide + 2 * padding);
+    setMinimumHeight(headIconSide + 2 * padding);
 }
 
 void OfferHeader::setOffer(const InstallOffer &offer)
@@ -101,8 +101,8 @@ void OfferHeader::paintEvent(QPaintEvent *)
     painter.fillPath(shape, wash);
     painter.setPen(t.border);
     painter.drawPath(shape);
-    painter.drawPixmap(padding, (height() - iconSide) / 2,
-                       appIcon(m_offer.app.value, m_offer.name, m_offer.iconPath, iconSide,
+    painter.drawPixmap(padding, (height() - headIconSide) / 2,
+                       appIcon(m_offer.app.value, m_offer.name, m_offer.iconPath, headIconSide,
                                devicePixelRatioF()));
 }
 

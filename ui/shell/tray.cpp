@@ -57,6 +57,7 @@ void Tray::notify(const QString &title, const QString &text)
 void Tray::appear()
 {
     m_icon->setVisible(QSystemTrayIcon::isSystemTrayAvailable());
+    Q_EMIT shownChanged(isShown());
 }
 
 void Tray::fillMenu()

@@ -36,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void openRequested(const orrery::InstanceId &instance);
+    void shownChanged(bool isShown);
     void windowRequested();
     void quitRequested();
 

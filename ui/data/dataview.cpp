@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#include "ui/data/dataview.h"
+
+#include "ui/data/filemodel.h"
+#include "ui/data/itemmodel.h"
+#include "ui/data/resourcemodel.h"
+#include "ui/theme/buttons.h"
+#include "ui/theme/card.h"
+#include "ui/theme/label.h"
+#include "ui/theme/statestack.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QTableView>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::ui {
+
+namespace {
+
+    /// Links to every folder above; the last part is where we are.
+    QString breadcrumb(const QString &drive, const QString &folder)
+    {
+        QString made = u"<a href=\"/\">%1</a>"_s.arg(drive.toHtmlEscaped());
+        QString path;
+        const QStringList parts = folder.split(u'/', Qt::SkipEmptyParts);
+        for (const QString &part : parts) {
+            path += part + u'/';
+            made += u" / <a href=\"%1\">%2</a>"_s.arg(path.toHtmlEscaped(), part.toHtmlEscaped());
+        }
+        return made;
+    }
+
+} // namespace
+
+DataView::DataView(Models models, QWidget *parent)
+    : Page(tr("Data"), 1800, parent)
+    , m_models(models)
+    , m_picker(new QComboBox)
+{
+    setObjectName(u"dataView"_s);
+    m_picker->setObjectName(u"collection"_s);
+    m_picker->setAccessibleName(tr("Collection"));
+    m_picker->setMinimumWidth(240);
+    m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    addAction(m_picker);
+    auto *refresh = makeIconButton(u"refreshData"_s, u"restart"_s, tr("Refresh"), this);
+    addAction(refresh);
+    auto *split = new QSplitter;
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(16);
+    split->addWidget(createResources());
+    split->addWidget(createContent());
+    split->setStretchFactor(1, 1);
+    split->setSizes({ 220, 900 });
+    m_states = new StateStack(split);
+    m_states->setEmpty(u"data"_s, tr("No data yet"),
+                       tr("Bases and Drives appear here as soon as an app writes to them."));
+    setContent(m_states);
+    layout()->setContentsMargins(32, 24, 32, 24);
+    connect(refresh, &QToolButton::clicked, this, &DataView::refreshRequested);
+    connect(m_states, &StateStack::retryRequested, this, &DataView::refreshRequested);
+    connect(m_content, &StateStack::retryRequested, this, &DataView::refreshRequested);
+    connect(m_picker, &QComboBox::currentIndexChanged, this,
+            [this] { Q_EMIT collectionChosen(collection()); });
+}
+
+CollectionId DataView::collection() const
+{
+    return m_choices.value(m_picker->currentIndex()).id;
+}
+
+void DataView::setCollections(const QList<CollectionChoice> &choices)
+{
+    if (choices == m_choices && m_picker->count() == choices.size()) {
+        if (choices.isEmpty())
+            m_states->show(StateStack::State::Empty);
+        return;
+    }
+    const CollectionId before = collection();
+    const QSignalBlocker quiet(m_picker);
+    m_choices = choices;
+    m_picker->clear();
+    for (const CollectionChoice &choice : choices)
+        m_picker->addItem(tr("%1 (%2)").arg(choice.name, choice.kind));
+    m_picker->setEnabled(!choices.isEmpty());
+    if (choices.isEmpty()) {
+        m_states->show(StateStack::State::Empty);
+        return;
+    }
+    const auto found = std::ranges::find(choices, before, &CollectionChoice::id);
+    m_picker->setCurrentIndex(
+        found == choices.end() ? 0 : static_cast<int>(found - choices.begin()));
+    if (collection() != before)
+        Q_EMIT collectionChosen(collection());
+}
+
+void DataView::choose(const CollectionId &wanted)
+{
+    const auto found = std::ranges::find(m_choices, wanted, &CollectionChoice::id);
+    if (found != m_choices.end())
+        m_picker->setCurrentIndex(static_cast<int>(found - m_choices.begin()));
+}
+
+void DataView::setResourcesLoading()
+{
+    m_states->show(StateStack::State::Loading);
+}
+
+void DataView::setResourcesLoaded()
+{
+    if (m_models.resources.rowCount() == 0) {
+        m_states->show(StateStack::State::Empty);
+        return;
+    }
+    m_states->show(StateStack::State::Filled);
+    if (!m_resources->currentIndex().isValid())
+        m_resources->setCurrentIndex(m_models.resources.index(0));
+}
+
+void DataView::failResources(const Error &error)
+{
+    m_states->fail(error);
+}
+
+void DataView::showBase(const QString &name)
+{
+    m_place->setTextFormat(Qt::PlainText);
+    m_place->setText(name);
+    m_kinds->setCurrentIndex(0);
+    m_json->clear();
+    m_content->setEmpty(u"data"_s, tr("This Base is empty"), {});
+}
+
+void DataView::showDrive(const QString &name, const QString &folder)
+{
+    m_place->setTextFormat(Qt::RichText);
+    m_place->setText(breadcrumb(name, folder));
+    m_kinds->setCurrentIndex(1);
+    m_content->setEmpty(u"folder"_s, tr("This folder is empty"), {});
+}
+
+void DataView::setContentLoading()
+{
+    m_content->show(StateStack::State::Loading);
+}
+
+void DataView::setContentLoaded()
+{
+    const int rows = m_kinds->currentIndex() == 0 ? m_models.items.rowCount()
+                                                  : m_models.files.rowCount();
+    m_content->show(rows == 0 ? StateStack::State::Empty : StateStack::State::Filled);
+}
+
+void DataView::failContent(const Error &error)
+{
+    m_content->fail(error);
+}
+
+QWidget *DataView::createResources()
+{
+    auto *card = new Card;
+    card->body()->setContentsMargins(10, 12, 10, 12);
+    m_resources = new QListView;
+    m_resources->setObjectName(u"resources"_s);
+    m_resources->setAccessibleName(tr("Bases and Drives"));
+    m_resources->setFrameShape(QFrame::NoFrame);
+    m_resources->setModel(&m_models.resources);
+    m_resources->setSpacing(2);
+    m_resources->setMinimumWidth(150);
+    m_resources->setTextElideMode(Qt::ElideMiddle);
+    m_resources->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    card->body()->addWidget(m_resources);
+    connect(m_resources->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &index) {
+                if (index.isValid())
+                    Q_EMIT resourceChosen(m_models.resources.row(index));
+            });
+    return card;
+}
+
+QWidget *DataView::createContent()
+{
+    auto *card = new Card;
+    card->body()->setContentsMargins(16, 14, 16, 16);
+    m_place = new Label({}, TextRank::Heading);
+    m_place->setObjectName(u"dataPlace"_s);
+    connect(m_place, &QLabel::linkActivated, this, [this](const QString &link) {
+        Q_EMIT folderChosen(link == "/"_L1 ? QString() : link);
+    });
+    card->body()->addWidget(m_place);
+    m_items = createTable(u"items"_s, tr("Items"));
+    m_items->setModel(&m_models.items);
+    m_json = new QPlainTextEdit;
+    m_json->setObjectName(u"itemJson"_s);
+    m_json->setAccessibleName(tr("Item as JSON"));
+    m_json->setReadOnly(true);
+    m_json->setFont(fixedFont());
+    m_json->setPlaceholderText(tr("Choose an item to see all of it."));
+    auto *split = new QSplitter(Qt::Vertical);
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(12);
+    split->addWidget(m_items);
+    split->addWidget(m_json);
+    split->setStretchFactor(0, 2);
+    split->setStretchFactor(1, 1);
+    connect(m_items->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &index) {
+                m_json->setPlainText(m_models.items.json(index.row()));
+            });
+    m_files = createTable(u"files"_s, tr("Files"));
+    m_files->setModel(&m_models.files);
+    connect(m_files, &QTableView::activated, this, [this](const QModelIndex &index) {
+        const FileRow row = m_models.files.row(index.row());
+        if (row.isFolder)
+            Q_EMIT folderChosen(row.path);
+    });
+    m_kinds = new QStackedWidget;
+    m_kinds->addWidget(split);
+    m_kinds->addWidget(m_files);
+    m_content = new StateStack(m_kinds);
+    card->body()->addWidget(m_content, 1);
+    return card;
+}
+
+QTableView *DataView::createTable(const QString &objectName, const QString &name)
+{
+    auto *table = new QTableView;
+    table->setObjectName(objectName);
+    table->setAccessibleName(name);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
+    table->setMinimumHeight(120);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 14);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setDefaultSectionSize(200);
+    table->horizontalHeader()->setMinimumSectionSize(80);
+    table->horizontalHeader()->setStretchLastSection(true);
+    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    return table;
+}
+
+} // namespace orrery::ui

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/foundation/result.h"
+#include "ui/data/datarows.h"
+#include "ui/theme/page.h"
+
+class QComboBox;
+class QListView;
+class QPlainTextEdit;
+class QStackedWidget;
+class QTableView;
+
+namespace orrery::ui {
+
+class FileModel;
+class ItemModel;
+class Label;
+class ResourceModel;
+class StateStack;
+
+/// A Collection as the picker names it.
+struct CollectionChoice {
+    CollectionId id = {};
+    QString name = {};
+    QString kind = {};
+    friend bool operator==(const CollectionChoice &, const CollectionChoice &) = default;
+};
+
+/// The data of a Collection, to read: Bases as tables, Drives as folders. Knows no service; the
+/// models are borrowed. Thread: main.
+class DataView : public Page
+{
+    Q_OBJECT
+public:
+    struct Models {
+        ResourceModel &resources;
+        ItemModel &items;
+        FileModel &files;
+    };
+
+    explicit DataView(Models models, QWidget *parent = nullptr);
+
+    [[nodiscard]] CollectionId collection() const;
+    void setCollections(const QList<CollectionChoice> &choices);
+    void choose(const CollectionId &collection);
+    void setResourcesLoading();
+    void setResourcesLoaded(); ///< The model holds them; shows the first.
+    void failResources(const Error &error);
+    void showBase(const QString &name);
+    void showDrive(const QString &name, const QString &folder);
+    void setContentLoading();
+    void setContentLoaded();
+    void failContent(const Error &error);
+
+Q_SIGNALS:
+    void collectionChosen(const orrery::CollectionId &collection);
+    void resourceChosen(const orrery::ui::ResourceRow &resource);
+    void folderChosen(const QString &folder);
+    void refreshRequested();
+
+private:
+    QWidget *createResources();
+    QWidget *createContent();
+    QTableView *createTable(const QString &objectName, const QString &name);
+
+    Models m_models;
+    QList<CollectionChoice> m_choices;
+    QComboBox *m_picker;
+    QListView *m_resources = nullptr;
+    QTableView *m_items = nullptr;
+    QTableView *m_files = nullptr;
+    QPlainTextEdit *m_json = nullptr;
+    Label *m_place = nullptr;
+    QStackedWidget *m_kinds = nullptr;
+    StateStack *m_content = nullptr;
+    StateStack *m_states = nullptr;
+};
+
+} // namespace orrery::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace orrery {
+
+class Builder;
+class CatalogueIndex;
+class DataBrowser;
+class Gateway;
+class Installer;
+class MicroLogs;
+class Registry;
+class Supervisor;
+
+namespace ui {
+
+    class Appearance;
+
+    /// What the window works with: the services of core, all borrowed and alive longer than it.
+    struct Services {
+        Registry &registry;
+        Supervisor &supervisor;
+        MicroLogs &logs;
+        Installer &installer;
+        Builder &builder;
+        CatalogueIndex &catalogues;
+        Gateway &gateway;
+        DataBrowser &data;
+        Appearance &appearance;
+    };
+
+} // namespace ui
+} // namespace orrery

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "ui/settings/settingspage.h"
+
+#include "core/space/registry.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QSet>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::ui {
+
+namespace settingKeys {
+
+    QString appearance()
+    {
+        return u"window.appearance"_s;
+    }
+
+    QString developerMode()
+    {
+        return u"window.developer"_s;
+    }
+
+    QString windowPlace()
+    {
+        return u"window.place"_s;
+    }
+
+} // namespace settingKeys
+
+SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *parent)
+    : SettingsView(parent)
+    , m_registry(registry)
+    , m_appearance(appearance)
+{
+    setObjectName(u"settingsPage"_s);
+    readSettings();
+    connect(&m_registry, &Registry::settingChanged, this, &SettingsPage::readSettings);
+    connect(&m_registry, &Registry::cataloguesChanged, this, &SettingsPage::readSettings);
+    connect(&m_registry, &Registry::sessionsChanged, this, &SettingsPage::readSettings);
+    connect(this, &SettingsView::appearanceChosen, this, [this](Appearance::Mode mode) {
+        if (mode == m_appearance.mode())
+            return;
+        m_appearance.setMode(mode);
+        keep(settingKeys::appearance(), appearanceText(mode));
+    });
+    connect(this, &SettingsView::developerModeChosen, this, [this](bool isOn) {
+        if (isOn != isDeveloperModeOn())
+            keep(settingKeys::developerMode(), isOn ? u"on"_s : u"off"_s);
+    });
+    connect(this, &SettingsView::addCatalogueRequested, this, &SettingsPage::askForCatalogue);
+    connect(this, &SettingsView::removeCatalogueRequested, this, [this](const QString &folder) {
+        m_registry.removeCatalogueFolder(folder).then(this, [this](const Result<> &done) {
+            if (!done)
+                Q_EMIT failed(tr("The catalogue could not be removed."), done.error());
+        });
+    });
+    connect(this, &SettingsView::openFolderRequested, this, [this] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(m_registry.paths().root()));
+    });
+    connect(this, &SettingsView::copyRequested, this,
+            [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
+    connect(this, &SettingsView::lockRequested, this, &SettingsPage::lock);
+}
+
+bool SettingsPage::isDeveloperModeOn() const
+{
+    return m_registry.setting(settingKeys::developerMode(), u"on"_s) == "on"_L1;
+}
+
+void SettingsPage::askForCatalogue()
+{
+    auto *dialog = new QFileDialog(window(), tr("Add catalogue folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+        m_registry.addCatalogueFolder(folder).then(this, [this](const Result<> &done) {
+            if (!done)
+                Q_EMIT failed(tr("The catalogue could not be added."), done.error());
+        });
+    });
+    dialog->open();
+}
+
+void SettingsPage::readSettings()
+{
+    setAppearance(m_appearance.mode());
+    setDeveloperMode(isDeveloperModeOn());
+    setCatalogues(m_registry.catalogueFolders());
+    setSessions(static_cast<int>(m_registry.sessions().size()));
+    Q_EMIT developerModeChanged(isDeveloperModeOn());
+}
+
+void SettingsPage::keep(const QString &key, const QString &value)
+{
+    m_registry.setSetting(key, value).then(this, [this](const Result<> &done) {
+        if (!done)
+            Q_EMIT failed(tr("The setting could not be saved."), done.error());
+    });
+}
+
+void SettingsPage::lock()
+{
+    QSet<InstanceId> signedIn;
+    const QList<SessionRecord> sessions = m_registry.sessions();
+    for (const SessionRecord &session : sessions)
+        signedIn.insert(session.instance);
+    for (const InstanceId &instance : std::as_const(signedIn)) {
+        m_registry.removeSessions(instance).then(this, [this](const Result<> &done) {
+            if (!done)
+                Q_EMIT failed(tr("Not every browser could be signed out."), done.error());
+        });
+    }
+}
+
+} // namespace orrery::ui

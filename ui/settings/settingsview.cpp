@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+#include "ui/settings/settingsview.h"
+
+#include "ui/theme/buttons.h"
+#include "ui/theme/card.h"
+#include "ui/theme/label.h"
+#include "ui/theme/switchbox.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QListView>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QStringListModel>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery::ui {
+
+namespace {
+
+    Card *makeCard(const QString &title, const QString &text = {})
+    {
+        auto *card = new Card;
+        card->setAccessibleName(title);
+        card->body()->addWidget(new Label(title, TextRank::Heading));
+        if (!text.isEmpty())
+            card->body()->addWidget(new Label(text, TextRank::Body, Label::Ink::Muted));
+        return card;
+    }
+
+    /// A name on the left, its value and the buttons that belong to it on the right.
+    Label *addFact(Card &card, const QString &name, const QList<QWidget *> &buttons = {})
+    {
+        auto *line = new QHBoxLayout;
+        line->setSpacing(12);
+        auto *label = new Label(name, TextRank::Body, Label::Ink::Muted);
+        label->setFixedWidth(150);
+        auto *value = new Label({});
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        line->addWidget(label, 0, Qt::AlignTop);
+        line->addWidget(value, 1);
+        for (QWidget *button : buttons)
+            line->addWidget(button, 0, Qt::AlignTop);
+        card.body()->addLayout(line);
+        return value;
+    }
+
+} // namespace
+
+SettingsView::SettingsView(QWidget *parent)
+    : Page(tr("Settings"), 820, parent)
+{
+    setObjectName(u"settingsView"_s);
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 32);
+    column->setSpacing(16);
+    for (QWidget *card : { createAppearance(), createSpace(), createCatalogues(), createAccess(),
+                           createDeveloper(), createAbout() })
+        column->addWidget(card);
+    column->addStretch();
+    setContent(scrolled(content));
+    setFacts({});
+    setCatalogues({});
+    setSessions(0);
+}
+
+void SettingsView::setFacts(const SpaceSummary &facts)
+{
+    m_facts = facts;
+    m_address->setText(facts.address.isEmpty() ? tr("Not reachable yet") : facts.address);
+    m_ca->setText(facts.caFile);
+    m_folder->setText(facts.folder);
+    m_keyring->setText(facts.keyring);
+    m_keyring->setInk(facts.keyringIsWeak ? Label::Ink::Bad : Label::Ink::Normal);
+    m_sandbox->setText(facts.sandbox);
+    m_sandbox->setInk(facts.sandboxIsWeak ? Label::Ink::Bad : Label::Ink::Normal);
+    m_version->setText(facts.version);
+}
+
+void SettingsView::setAppearance(Appearance::Mode mode)
+{
+    m_modes->button(static_cast<int>(mode))->setChecked(true);
+}
+
+void SettingsView::setDeveloperMode(bool isOn)
+{
+    m_developer->setChecked(isOn);
+}
+
+void SettingsView::setCatalogues(const QStringList &folders)
+{
+    if (folders != m_catalogues->stringList())
+        m_catalogues->setStringList(folders);
+    m_catalogueList->setVisible(!folders.isEmpty());
+    const int rows = std::min(5, static_cast<int>(folders.size()));
+    m_catalogueList->setFixedHeight(rows * (m_catalogueList->fontMetrics().height() + 14) + 12);
+    m_removeCatalogue->setVisible(!folders.isEmpty());
+    m_removeCatalogue->setEnabled(m_catalogueList->currentIndex().isValid());
+}
+
+void SettingsView::setSessions(int count)
+{
+    m_sessions->setText(count == 0 ? tr("No browser is signed in.")
+                                   : tr("Sign-ins that are open: %1").arg(count));
+    m_lock->setEnabled(count > 0);
+}
+
+QWidget *SettingsView::createAppearance()
+{
+    Card *card = makeCard(tr("Appearance"));
+    m_modes = new QButtonGroup(this);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(24);
+    const auto add = [this, line](Appearance::Mode mode, const QString &text) {
+        auto *choice = new QRadioButton(text);
+        choice->setObjectName(u"appearance-"_s + appearanceText(mode));
+        m_modes->addButton(choice, static_cast<int>(mode));
+        line->addWidget(choice);
+    };
+    add(Appearance::Mode::System, tr("System"));
+    add(Appearance::Mode::Light, tr("Light"));
+    add(Appearance::Mode::Dark, tr("Dark"));
+    line->addStretch();
+    card->body()->addLayout(line);
+    setAppearance(Appearance::Mode::System);
+    connect(m_modes, &QButtonGroup::idToggled, this, [this](int id, bool isOn) {
+        if (isOn)
+            Q_EMIT appearanceChosen(static_cast<Appearance::Mode>(id));
+    });
+    return card;
+}
+
+QWidget *SettingsView::createSpace()
+{
+    Card *card = makeCard(tr("Your Space"));
+    auto *open = makeButton(u"openSpace"_s, tr("Open"), Rank::Plain, {}, this);
+    open->setAccessibleName(tr("Open the page of your Space"));
+    m_address = addFact(*card, tr("Address"), { open });
+    auto *copy = makeIconButton(u"copyCa"_s, u"copy"_s, tr("Copy the path of the certificate"), this);
+    m_ca = addFact(*card, tr("Certificate"), { copy });
+    auto *folder = makeButton(u"openDataFolder"_s, tr("Open folder"), Rank::Plain, {}, this);
+    m_folder = addFact(*card, tr("Data"), { folder });
+    m_keyring = addFact(*card, tr("Secrets"));
+    m_sandbox = addFact(*card, tr("Sandbox"));
+    connect(open, &QPushButton::clicked, this, &SettingsView::openSpaceRequested);
+    connect(copy, &QToolButton::clicked, this, [this] { Q_EMIT copyRequested(m_facts.caFile); });
+    connect(folder, &QPushButton::clicked, this, &SettingsView::openFolderRequested);
+    return card;
+}
+
+QWidget *SettingsView::createCatalogues()
+{
+    Card *card = makeCard(tr("Catalogues"),
+                          tr("Folders of app packages that Discovery shows, beside the apps that "
+                             "come with Orrery."));
+    m_catalogues = new QStringListModel(this);
+    m_catalogueList = new QListView;
+    m_catalogueList->setObjectName(u"catalogues"_s);
+    m_catalogueList->setAccessibleName(tr("Catalogue folders"));
+    m_catalogueList->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_catalogueList->setTextElideMode(Qt::ElideMiddle);
+    m_catalogueList->setModel(m_catalogues);
+    card->body()->addWidget(m_catalogueList);
+    auto *buttons = new QHBoxLayout;
+    auto *add = makeButton(u"settingsAddCatalogue"_s, tr("Add catalogue folder…"), Rank::Plain,
+                           u"plus"_s, this);
+    m_removeCatalogue
+        = makeButton(u"removeCatalogue"_s, tr("Remove catalogue"), Rank::Plain, {}, this);
+    buttons->addWidget(add);
+    buttons->addWidget(m_removeCatalogue);
+    buttons->addStretch();
+    card->body()->addLayout(buttons);
+    connect(add, &QPushButton::clicked, this, &SettingsView::addCatalogueRequested);
+    connect(m_removeCatalogue, &QPushButton::clicked, this, [this] {
+        Q_EMIT removeCatalogueRequested(
+            m_catalogueList->currentIndex().data(Qt::DisplayRole).toString());
+    });
+    connect(m_catalogueList->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &index) { m_removeCatalogue->setEnabled(index.isValid()); });
+    return card;
+}
+
+QWidget *SettingsView::createAccess()
+{
+    Card *card = makeCard(tr("Who is signed in"),
+                          tr("Only browsers that you opened an app in, or let in when they asked, "
+                             "see your apps. Locking signs all of them out."));
+    auto *line = new QHBoxLayout;
+    m_sessions = new Label({});
+    m_lock = makeButton(u"lock"_s, tr("Lock"), Rank::Plain, u"lock"_s, this);
+    line->addWidget(m_sessions, 1);
+    line->addWidget(m_lock);
+    card->body()->addLayout(line);
+    connect(m_lock, &QPushButton::clicked, this, &SettingsView::lockRequested);
+    return card;
+}
+
+QWidget *SettingsView::createDeveloper()
+{
+    Card *card = makeCard(tr("Developer"));
+    m_developer = new SwitchBox(u"developerMode"_s, tr("Developer mode"));
+    card->body()->addWidget(m_developer);
+    card->body()->addWidget(new Label(tr("Shows the Builder, where you write apps of your own."),
+                                      TextRank::Small, Label::Ink::Muted));
+    connect(m_developer, &QCheckBox::toggled, this, &SettingsView::developerModeChosen);
+    return card;
+}
+
+QWidget *SettingsView::createAbout()
+{
+    Card *card = makeCard(tr("About Orrery"));
+    m_version = addFact(*card, tr("Version"));
+    addFact(*card, tr("Licence"))->setText(u"MIT"_s);
+    auto *line = new QHBoxLayout;
+    auto *quit = makeButton(u"quit"_s, tr("Quit Orrery"), Rank::Plain, {}, this);
+    auto *hint = new Label(tr("Quitting stops every app. Closing the window does not."),
+                           TextRank::Small, Label::Ink::Muted);
+    line->addWidget(hint, 1);
+    line->addWidget(quit);
+    card->body()->addLayout(line);
+    connect(quit, &QPushButton::clicked, this, &SettingsView::quitRequested);
+    return card;
+}
+
+} // namespace orrery::ui

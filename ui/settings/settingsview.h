@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "ui/theme/appearance.h"
+#include "ui/theme/page.h"
+
+class QButtonGroup;
+class QCheckBox;
+class QPushButton;
+class QListView;
+class QStringListModel;
+class QVBoxLayout;
+
+namespace orrery::ui {
+
+class Label;
+
+/// What the settings page tells about this Space.
+struct SpaceSummary {
+    QString address; ///< "http://localhost:7723"; empty: not reachable yet.
+    QString caFile; ///< Certificate that sandboxes trust.
+    QString folder; ///< The profile.
+    QString keyring; ///< One sentence: where the secrets are.
+    bool keyringIsWeak = false;
+    QString sandbox; ///< One sentence: how apps are kept apart.
+    bool sandboxIsWeak = false;
+    QString version;
+    friend bool operator==(const SpaceSummary &, const SpaceSummary &) = default;
+};
+
+/// The settings as cards, what concerns the whole Space. Knows no service. Thread: main.
+class SettingsView : public Page
+{
+    Q_OBJECT
+public:
+    explicit SettingsView(QWidget *parent = nullptr);
+
+    void setFacts(const SpaceSummary &facts);
+    void setAppearance(Appearance::Mode mode);
+    void setDeveloperMode(bool isOn);
+    void setCatalogues(const QStringList &folders); ///< Those that the user may remove.
+    void setSessions(int count); ///< Browsers that are signed in.
+
+Q_SIGNALS:
+    void appearanceChosen(orrery::ui::Appearance::Mode mode);
+    void developerModeChosen(bool isOn);
+    void addCatalogueRequested();
+    void removeCatalogueRequested(const QString &folder);
+    void openFolderRequested();
+    void openSpaceRequested();
+    void copyRequested(const QString &text);
+    void lockRequested();
+    void quitRequested();
+
+private:
+    QWidget *createAppearance();
+    QWidget *createSpace();
+    QWidget *createCatalogues();
+    QWidget *createAccess();
+    QWidget *createDeveloper();
+    QWidget *createAbout();
+
+    SpaceSummary m_facts;
+    QButtonGroup *m_modes = nullptr;
+    QCheckBox *m_developer = nullptr;
+    QStringListModel *m_catalogues = nullptr;
+    QListView *m_catalogueList = nullptr;
+    QPushButton *m_removeCatalogue = nullptr;
+    QPushButton *m_lock = nullptr;
+    Label *m_address = nullptr;
+    Label *m_ca = nullptr;
+    Label *m_folder = nullptr;
+    Label *m_keyring = nullptr;
+    Label *m_sandbox = nullptr;
+    Label *m_version = nullptr;
+    Label *m_sessions = nullptr;
+};
+
+} // namespace orrery::ui
