@@ -3,30 +3,13 @@
 // registry.cpp.
 #include "core/space/registry.h"
 
-#include "core/space/rowstore.h"
-#include "core/space/spacerows.h"
-
-#include <QTimeZone>
+#include "core/space/registryrows.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace orrery {
-
-namespace {
-
-QDateTime now()
-{
-    return QDateTime::fromMSecsSinceEpoch(QDateTime::currentMSecsSinceEpoch(), QTimeZone::UTC);
-}
-
-template <typename T> QFuture<Result<T>> ready(Result<T> result)
-{
-    return QtFuture::makeReadyValueFuture(std::move(result));
-}
-
-} // namespace
 
 QList<Collection> Registry::collections() const
 {
@@ -82,7 +65,7 @@ QFuture<Result<Collection>> Registry::addCollection(const QString &name)
         }))
         return ready<Collection>(
             fail(ErrorCode::Conflict, tr("There is a Collection “%1” already.").arg(name)));
-    Collection collection{{randomId()}, name, Collection::Kind::Headless, {}, now()};
+    Collection collection{{randomId()}, name, Collection::Kind::Headless, {}, rowTime()};
     collection.folder = m_paths.collectionDir(collection.id);
     return commit({saved(collection)},
                   [this, collection] {
@@ -119,7 +102,7 @@ QFuture<Result<NewKey>> Registry::addDataKey(const CollectionId &collection, con
         return ready<NewKey>(
             fail(ErrorCode::NotFound, tr("There is no such Collection."), collection.value));
     const NewKey key = makeDataKey(collection);
-    return addKey(key, {key.id, name, KeyRecord::Kind::Data, collection, {}, key.hash, now()});
+    return addKey(key, {key.id, name, KeyRecord::Kind::Data, collection, {}, key.hash, rowTime()});
 }
 
 QFuture<Result<NewKey>> Registry::addAppKey(const InstanceId &instance, const QString &name)
@@ -128,7 +111,7 @@ QFuture<Result<NewKey>> Registry::addAppKey(const InstanceId &instance, const QS
         return ready<NewKey>(
             fail(ErrorCode::NotFound, tr("There is no such instance."), instance.value));
     const NewKey key = makeAppKey(instance);
-    return addKey(key, {key.id, name, KeyRecord::Kind::App, {}, instance, key.hash, now()});
+    return addKey(key, {key.id, name, KeyRecord::Kind::App, {}, instance, key.hash, rowTime()});
 }
 
 QFuture<Result<NewKey>> Registry::addKey(const NewKey &key, const KeyRecord &record)
