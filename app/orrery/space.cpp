@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "app/orrery/space.h"
+
+#include "app/orrery/gatewayport.h"
+#include "core/base/baseface.h"
+#include "core/base/sqlitebasestore.h"
+#include "core/base/storepool.h"
+#include "core/builder/builder.h"
+#include "core/catalogue/catalogueindex.h"
+#include "core/control/commandtable.h"
+#include "core/control/controlserver.h"
+#include "core/drive/databrowser.h"
+#include "core/drive/driveface.h"
+#include "core/drive/filedrivestore.h"
+#include "core/engines/runtimes.h"
+#include "core/gateway/gateway.h"
+#include "core/gateway/supervisorhost.h"
+#include "core/keys/certificates.h"
+#include "core/keys/privatefile.h"
+#include "core/lifecycle/bundledcatalogue.h"
+#include "core/lifecycle/installer.h"
+#include "core/micros/micrologs.h"
+#include "core/micros/registryinstances.h"
+#include "core/micros/supervisor.h"
+#include "core/pipeline/pipeline.h"
+#include "core/sandbox/sandboxtools.h"
+#include "core/space/registry.h"
+
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+Q_LOGGING_CATEGORY(lcSpace, "orrery.space", QtInfoMsg)
+
+namespace {
+
+QFuture<Result<>> ready(Result<> result = {})
+{
+    return QtFuture::makeReadyValueFuture(std::move(result));
+}
+
+} // namespace
+
+/// Everything that is built once the profile's key is known, in this order; ends in reverse.
+struct Space::Parts {
+    std::unique_ptr<Registry> registry;
+    std::optional<LocalCa> ca;
+    std::unique_ptr<SqliteBases> bases;
+    std::unique_ptr<FileDrives> drives;
+    std::unique_ptr<StorePool> stores;
+    std::unique_ptr<BaseFace> baseFace;
+    std::unique_ptr<DriveFace> driveFace;
+    std::unique_ptr<DataBrowser> dataBrowser;
+    SandboxTools tools;
+    Runtimes runtimes;
+    std::unique_ptr<MicroLogs> logs;
+    std::unique_ptr<RegistryInstances> instances;
+    std::unique_ptr<Supervisor> supervisor;
+    std::unique_ptr<SupervisorHost> host;
+    std::unique_ptr<Gateway> gateway;
+    std::unique_ptr<CatalogueIndex> catalogues;
+    QString bundledCatalogue;
+    std::unique_ptr<Pipeline> pipeline;
+    std::unique_ptr<Installer> installer;
+    std::unique_ptr<Builder> builder;
+    std::unique_ptr<CommandTable> commands;
+    std::unique_ptr<ControlServer> control;
+};
+
+Space::Space(Options options, std::unique_ptr<ProfileLock> lock, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_lock(std::move(lock))
+    , m_parts(std::make_unique<Parts>())
+{
+    m_facts.version = m_options.version;
+}
+
+Space::~Space() = default;
+
+QFuture<Result<>> Space::start()
+{
+    // Each step begins when the one before is done, and only if it went well.
+    const auto then = [this](QFuture<Result<>> before, QFuture<Result<>> (Space::*step)()) {
+        return before
+            .then(this,
+                  [this, step](Result<> done) { return done ? (this->*step)() : ready(done); })
+            .unwrap();
+    };
+    auto started =
+        MasterKey::open(m_options.paths, m_keychain)
+            .then(this,
+                  [this](Result<MasterKey> key) {
+                      return key ? openRegistry(*key) : ready(std::unexpected(key.error()));
+                  })
+            .unwrap();
+    for (const auto step : {&Space::build, &Space::findTools, &Space::openGateway, &Space::tidy,
+                            &Space::fillCatalogues, &Space::openControl})
+        started = then(started, step);
+    return started;
+}
+
+QFuture<Result<>> Space::openRegistry(const MasterKey &key)
+{
+    m_facts.secrets = key.place();
+    m_parts->registry = std::make_unique<Registry>(m_options.paths, key);
+    return m_parts->registry->open();
+}
+
+QFuture<Result<>> Space::build()
+{
+    Parts &parts = *m_parts;
+    const ProfilePaths &paths = m_options.paths;
+    auto ca = LocalCa::make();
+    if (!ca)
+        return ready(std::unexpected(ca.error()));
+    parts.ca.emplace(*std::move(ca));
+    if (auto written = replacePrivateFile(paths.caFile(), parts.ca->certificatePem()); !written)
+        return ready(written);
+
+    parts.bases = std::make_unique<SqliteBases>(m_clock);
+    parts.drives = std::make_unique<FileDrives>(m_clock);
+    parts.stores = std::make_unique<StorePool>();
+    parts.baseFace = std::make_unique<BaseFace>(*parts.stores, *parts.bases);
+    parts.driveFace = std::make_unique<DriveFace>(*parts.stores, *parts.drives);
+    parts.dataBrowser = std::make_unique<DataBrowser>(*parts.stores, *parts.bases, *parts.drives);
+
+    parts.tools = SandboxTools::find();
+    parts.logs = std::make_unique<MicroLogs>(paths, m_clock);
+    parts.instances = std::make_unique<RegistryInstances>(*parts.registry);
+    parts.supervisor = std::make_unique<Supervisor>(*parts.instances, *parts.logs);
+    parts.host = std::make_unique<SupervisorHost>(*parts.supervisor, *parts.logs);
+    parts.gateway = std::make_unique<Gateway>(Gateway::Rooms{
+        *parts.registry, *parts.baseFace, *parts.driveFace, *parts.host, *parts.ca, m_clock});
+    parts.gateway->serveSandboxesOf(*parts.supervisor);
+
+    parts.catalogues = std::make_unique<CatalogueIndex>();
+    parts.pipeline = std::make_unique<Pipeline>(paths, parts.tools);
+    const auto closeCollection = [&stores = *parts.stores](const QString &collection) {
+        return stores.close(collection.toStdString());
+    };
+    parts.installer = std::make_unique<Installer>(
+        Installer::Rooms{*parts.registry, *parts.pipeline, *parts.supervisor, *parts.catalogues,
+                         closeCollection},
+        paths);
+    parts.builder = std::make_unique<Builder>(
+        Builder::Rooms{*parts.registry, *parts.pipeline, *parts.supervisor}, paths);
+
+    connect(parts.registry.get(), &Registry::instanceRemoved, parts.logs.get(), &MicroLogs::remove);
+    connect(parts.registry.get(), &Registry::cataloguesChanged, this, &Space::showCatalogues);
+    connect(parts.registry.get(), &Registry::settingChanged, this, &Space::showCatalogues);
+    connect(parts.builder.get(), &Builder::staticChanged, parts.gateway.get(),
+            &Gateway::notifyReload);
+    return ready();
+}
+
+QFuture<Result<>> Space::findTools()
+{
+    // Both take a while and need nothing of one another.
+    auto tier = detectTierLater(m_parts->tools);
+    return Runtimes::detectLater()
+        .then(this,
+              [this, tier](const Runtimes &runtimes) {
+                  m_parts->runtimes = runtimes;
+                  m_parts->pipeline->setRuntimes(runtimes);
+                  return tier;
+              })
+        .unwrap()
+        .then(this, [this](const TierReport &found) -> Result<> {
+            m_facts.tier = found;
+            if (found.tier != Tier::Full)
+                qCWarning(lcSpace, "the sandbox is not complete: %s", qPrintable(found.reason));
+            return {};
+        });
+}
+
+QFuture<Result<>> Space::openGateway()
+{
+    Parts &parts = *m_parts;
+    const auto port = startGateway(*parts.gateway, *parts.registry, m_options.port);
+    if (!port)
+        return ready(std::unexpected(port.error()));
+    MicroSurroundings around;
+    around.tools = parts.tools;
+    around.runtimes = parts.runtimes;
+    around.gatewayPort = *port;
+    around.caPem = parts.ca->certificatePem();
+    if (m_facts.tier.tier != Tier::Full)
+        around.refusal = m_facts.tier.reason;
+    parts.supervisor->setSurroundings(around);
+    return ready();
+}
+
+QFuture<Result<>> Space::tidy()
+{
+    return m_parts->installer->recover();
+}
+
+QFuture<Result<>> Space::fillCatalogues()
+{
+    return prepareBundledCatalogue(m_options.paths)
+        .then(this,
+              [this](Result<QString> folder) {
+                  if (folder)
+                      m_parts->bundledCatalogue = *folder;
+                  else // the Space works without the apps that come with it
+                      qCWarning(lcSpace, "no bundled catalogue: %s; %s",
+                                qPrintable(folder.error().message),
+                                qPrintable(folder.error().detail));
+                  showCatalogues();
+                  return m_parts->catalogues->whenReady();
+              })
+        .unwrap()
+        .then(this, []() -> Result<> { return {}; });
+}
+
+void Space::showCatalogues()
+{
+    QStringList folders{m_parts->bundledCatalogue, m_parts->builder->ownCatalogue()};
+    folders += m_parts->registry->catalogueFolders();
+    folders.removeAll(QString());
+    folders.removeDuplicates();
+    m_parts->catalogues->setFolders(folders);
+}
+
+QFuture<Result<>> Space::openControl()
+{
+    Parts &parts = *m_parts;
+    parts.commands = std::make_unique<CommandTable>(
+        ControlServices{*parts.registry, *parts.supervisor, *parts.logs, *parts.installer,
+                        *parts.builder, *parts.gateway, m_facts});
+    parts.control =
+        std::make_unique<ControlServer>([this](ControlCall &call) { return answer(call); });
+    return ready(parts.control->listen(m_options.paths));
+}
+
+QFuture<Result<QJsonObject>> Space::answer(ControlCall &call)
+{
+    const QStringList &words = call.request().words;
+    if (words.first() != "activate"_L1)
+        return m_parts->commands->run(call);
+    Q_EMIT activated(words.sliced(1));
+    return orrery::answer(QJsonObject());
+}
+
+QFuture<void> Space::stop()
+{
+    if (!m_parts->supervisor)
+        return QtFuture::makeReadyVoidFuture();
+    m_parts->control.reset(); // no new commands; those under way are told
+    return m_parts->supervisor->stopAll().then(this, [this] { m_parts->gateway->stop(); });
+}
+
+Registry &Space::registry() const
+{
+    return *m_parts->registry;
+}
+
+Supervisor &Space::supervisor() const
+{
+    return *m_parts->supervisor;
+}
+
+MicroLogs &Space::logs() const
+{
+    return *m_parts->logs;
+}
+
+Pipeline &Space::pipeline() const
+{
+    return *m_parts->pipeline;
+}
+
+CatalogueIndex &Space::catalogues() const
+{
+    return *m_parts->catalogues;
+}
+
+Installer &Space::installer() const
+{
+    return *m_parts->installer;
+}
+
+Builder &Space::builder() const
+{
+    return *m_parts->builder;
+}
+
+Gateway &Space::gateway() const
+{
+    return *m_parts->gateway;
+}
+
+DataBrowser &Space::dataBrowser() const
+{
+    return *m_parts->dataBrowser;
+}
+
+} // namespace orrery
+
+#include <moc_space.cpp>

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/keys/masterkey.h"
+#include "core/sandbox/tier.h"
+
+namespace orrery {
+
+class Builder;
+class Gateway;
+class Installer;
+class MicroLogs;
+class Registry;
+class Supervisor;
+
+/// What only the start of the program knows; `space status` tells it.
+struct SpaceFacts {
+    QString version;
+    TierReport tier;
+    MasterKey::Place secrets = MasterKey::Place::Memory;
+};
+
+/// What commands work with; all borrowed.
+struct ControlServices {
+    Registry &registry;
+    Supervisor &supervisor;
+    MicroLogs &logs;
+    Installer &installer;
+    Builder &builder;
+    Gateway &gateway;
+    const SpaceFacts &facts;
+};
+
+} // namespace orrery
