@@ -31,7 +31,7 @@ def problems(root):
                 continue
             first = target.split("/")[0]
             if first not in ("core", "ui", "app"):
-                if not target.endswith(".moc"):
+                if not re.fullmatch(r"\w+\.moc|moc_\w+\.cpp", target):
                     yield f"{where}: {target} is not written from the project's root"
                 continue
             if parts[0] == "core" and first != "core" or parts[0] == "ui" and first == "app":
