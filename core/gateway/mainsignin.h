@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/gateway/signin.h"
+
+#include <QUrl>
+
+#include <functional>
+
+namespace orrery {
+
+/// Carries the questions of the data plane to the main thread. Thread: the data plane.
+class MainSignIn final : public SignIn
+{
+public:
+    /// Used on the main thread only.
+    struct Main {
+        QObject *context = nullptr;
+        Approvals &approvals;
+        std::function<QFuture<Result<QString>>(const InstanceId &)> openSession;
+        std::function<QUrl(const InstanceId &)> launchAddress;
+    };
+    explicit MainSignIn(Main main);
+
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
+    useToken(std::string token, std::string instance) override;
+    [[nodiscard]] boost::asio::awaitable<Result<Approvals::Ticket>>
+    ask(std::string instance, std::string host, std::string userAgent) override;
+    [[nodiscard]] boost::asio::awaitable<Result<Waited>> wait(std::string ticket,
+                                                              std::string instance) override;
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
+    launchAddress(std::string instance) override;
+
+private:
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>> session(InstanceId instance);
+
+    Main m_main;
+};
+
+} // namespace orrery

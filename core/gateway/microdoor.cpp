@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/microdoor.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcMicroDoor, "orrery.gateway", QtInfoMsg)
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(MicroDoor)
+};
+
+/// What goes into the HTML of a page that a browser opens.
+std::string inserted(const http::RequestHead &head, const MicroDoor::Visit &visit)
+{
+    if (!wantsPage(head))
+        return {};
+    std::string text;
+    if (visit.admission == Admission::Owner) {
+        text = visit.instance.autoPwa
+            ? R"(<script src="/__space/v0/runtime.js" defer></script>)"
+            : R"(<script src="/__space/v0/runtime-no.js" defer></script>)";
+    }
+    if (visit.instance.develops)
+        text += R"(<script src="/__space/v0/reload.js" defer></script>)";
+    return text;
+}
+
+http::Forwarding forwarding(const http::Exchange &exchange, const MicroDoor::Visit &visit)
+{
+    http::Forwarding how;
+    how.target = visit.target;
+    how.added.reserve(4);
+    how.added.push_back({"X-Forwarded-For", "127.0.0.1"});
+    how.added.push_back({"X-Forwarded-Proto", exchange.tls ? "https" : "http"});
+    how.added.push_back({"X-Forwarded-Host", std::string(exchange.head.header("Host"))});
+    how.added.push_back({"X-Forwarded-Prefix", visit.micro.path}); // empty: removed
+    if (exchange.head.has("Cookie"))
+        how.cookie = withoutOurCookies(exchange.head.header("Cookie"));
+    how.insertIntoHtml = inserted(exchange.head, visit);
+    return how;
+}
+
+} // namespace
+
+MicroDoor::MicroDoor(const Pages &pages, MicroHost &host, int lanes)
+    : m_pages(pages)
+    , m_host(host)
+    , m_pools(static_cast<size_t>(lanes))
+{
+}
+
+MicroDoor::~MicroDoor() = default;
+
+http::UpstreamPool &MicroDoor::pool(http::Lane &lane)
+{
+    auto &pool = m_pools[static_cast<size_t>(lane.index())];
+    if (!pool)
+        pool = std::make_unique<http::UpstreamPool>(lane);
+    return *pool;
+}
+
+http::asio::awaitable<void> MicroDoor::pass(http::Exchange &exchange, Visit visit)
+{
+    if (visit.micro.site) {
+        http::StaticSite::Place place;
+        place.path = visit.path;
+        place.prefix = visit.micro.path;
+        place.insertIntoHtml = inserted(exchange.head, visit);
+        co_await visit.micro.site->serve(exchange, std::move(place));
+        co_return;
+    }
+    const http::Forwarding how = forwarding(exchange, visit);
+    const auto reached = co_await reach(exchange, visit, how);
+    if (!reached && !exchange.response.hasBegun())
+        co_await explain(exchange, visit, reached.error());
+}
+
+http::asio::awaitable<Result<>> MicroDoor::reach(http::Exchange &exchange, const Visit &visit,
+                                                 const http::Forwarding &how)
+{
+    for (int attempt = 0;; ++attempt) {
+        std::optional<LiveMicro> live = m_host.live(visit.instance.id, visit.micro.name);
+        if (!live) {
+            const auto awake = co_await m_host.wake(visit.instance.id, visit.micro.name);
+            if (!awake)
+                co_return awake;
+            live = m_host.live(visit.instance.id, visit.micro.name);
+        }
+        if (!live)
+            co_return fail(ErrorCode::Unavailable, Text::tr("It stopped as soon as it started."));
+        const auto passed =
+            co_await http::forward(exchange, pool(exchange.lane), live->backend, how);
+        // Unavailable: nothing was sent; the process has just gone, or is being replaced.
+        constexpr int attempts = 3;
+        if (passed || passed.error().code != ErrorCode::Unavailable || attempt + 1 == attempts)
+            co_return passed;
+    }
+}
+
+http::asio::awaitable<void> MicroDoor::explain(http::Exchange &exchange, const Visit &visit,
+                                               Error error)
+{
+    qCInfo(lcMicroDoor) << "no answer from" << visit.instance.alias.c_str()
+                        << visit.micro.name.c_str() << error.message << error.detail;
+    const bool isOwner = visit.admission == Admission::Owner;
+    QStringList lines;
+    if (isOwner) {
+        for (const std::string &line :
+             co_await m_host.lastLines(visit.instance.id, visit.micro.name))
+            lines += QString::fromStdString(line);
+    }
+    const QString heading =
+        Text::tr("%1 did not answer").arg(QString::fromStdString(visit.instance.name));
+    if (wantsPage(exchange.head)) {
+        Page page;
+        page.status = 502;
+        page.title = heading;
+        page.heading = heading;
+        const QString micro = QString::fromStdString(visit.micro.name);
+        page.paragraphs += error.message.isEmpty()
+            ? Text::tr("Its Micro “%1” broke off.").arg(micro)
+            : Text::tr("Its Micro “%1”: %2").arg(micro, error.message);
+        if (!lines.isEmpty())
+            page.paragraphs += Text::tr("The last lines of its log:");
+        page.log = lines;
+        co_await m_pages.send(exchange, std::move(page));
+        co_return;
+    }
+    QJsonObject json{{u"errors"_s, QJsonArray{heading}}};
+    if (isOwner)
+        json[u"log"_s] = QJsonArray::fromStringList(lines);
+    const QByteArray body = QJsonDocument(json).toJson(QJsonDocument::Compact);
+    (void)co_await http::sendJson(exchange, 502, body.toStdString());
+}
+
+} // namespace orrery

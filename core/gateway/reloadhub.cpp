@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "core/gateway/reloadhub.h"
+
+#include "core/http/lane.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace orrery {
+
+struct ReloadHub::Listener {
+    explicit Listener(http::Lane &l)
+        : lane(l.shared_from_this())
+        , signal(l.context(), boost::asio::steady_timer::time_point::max())
+    {
+    }
+    std::shared_ptr<http::Lane> lane; // the timer dies before its io_context
+    boost::asio::steady_timer signal;
+    bool isTold = false; ///< Only its lane touches this and the ones below.
+    bool isGone = false;
+};
+
+http::asio::awaitable<void> ReloadHub::serve(http::Exchange &exchange, std::string instance)
+{
+    const auto listener = std::make_shared<Listener>(exchange.lane);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_listeners[instance].push_back(listener);
+    }
+    exchange.response.whenGone([listener] {
+        listener->isGone = true;
+        listener->signal.cancel();
+    });
+    http::ResponseHead head;
+    head.headers.push_back({"Content-Type", "text/event-stream"});
+    head.headers.push_back({"Cache-Control", "no-store"});
+    bool open = (co_await exchange.response.begin(std::move(head), std::nullopt)).has_value()
+        && (co_await exchange.response.write(std::string_view("retry: 300\n\n"))).has_value();
+    while (open && !m_closed && !listener->isGone) {
+        if (!listener->isTold)
+            co_await listener->signal.async_wait(http::asio::as_tuple(http::asio::use_awaitable));
+        if (std::exchange(listener->isTold, false)) {
+            open =
+                (co_await exchange.response.write(std::string_view("event: reload\ndata: 1\n\n")))
+                    .has_value();
+        }
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        auto &all = m_listeners[instance];
+        std::erase(all, listener);
+        if (all.empty())
+            m_listeners.erase(instance);
+    }
+    if (open && !listener->isGone)
+        (void)co_await exchange.response.finish();
+}
+
+void ReloadHub::notify(const std::string &instance)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto it = m_listeners.find(instance);
+    if (it == m_listeners.end())
+        return;
+    for (const auto &listener : it->second) {
+        boost::asio::post(listener->lane->context(), [listener] {
+            listener->isTold = true;
+            listener->signal.cancel();
+        });
+    }
+}
+
+void ReloadHub::close()
+{
+    m_closed = true;
+    const std::lock_guard lock(m_mutex);
+    for (const auto &[instance, all] : m_listeners) {
+        for (const auto &listener : all)
+            boost::asio::post(listener->lane->context(), [listener] { listener->signal.cancel(); });
+    }
+}
+
+} // namespace orrery

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/gateway/routetable.h"
+#include "core/gateway/signindoor.h"
+
+namespace orrery {
+
+/// `localhost` without an alias: the Space's own small page. Thread: the data plane.
+class SpacePage
+{
+public:
+    SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door); ///< Borrowed.
+
+    [[nodiscard]] http::asio::awaitable<void> serve(http::Exchange &exchange,
+                                                    const RouteTable &table) const;
+
+private:
+    [[nodiscard]] http::asio::awaitable<void> open(http::Exchange &exchange) const;
+    [[nodiscard]] http::asio::awaitable<void> list(http::Exchange &exchange,
+                                                   const RouteTable &table) const;
+
+    const Pages &m_pages;
+    SignIn &m_signIn;
+    const SignInDoor &m_door;
+};
+
+} // namespace orrery
