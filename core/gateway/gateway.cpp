@@ -270,10 +270,14 @@ void Gateway::develop(const InstanceId &instance, const QString &micro, const QS
     publishLater();
 }
 
-void Gateway::endDevelopment(const InstanceId &instance)
+void Gateway::endDevelopment(const InstanceId &instance, const QString &micro)
 {
-    if (m_development.erase(instance) > 0)
-        publishLater();
+    const auto developed = m_development.find(instance);
+    if (developed == m_development.end() || developed->second.remove(micro) == 0)
+        return;
+    if (developed->second.isEmpty())
+        m_development.erase(developed);
+    publishLater();
     notifyReload(instance);
 }
 
@@ -291,6 +295,14 @@ void Gateway::serveSandboxesOf(Supervisor &supervisor)
             m_plane->server->drop(listener);
         m_sandboxListeners.erase(process);
     });
+    connect(&supervisor, &Supervisor::sourceChanged, this,
+            [this, &supervisor](const InstanceId &instance, const QString &micro) {
+                const auto source = supervisor.source(instance, micro);
+                if (source)
+                    develop(instance, micro, source->hasProcess ? QString() : source->files);
+                else
+                    endDevelopment(instance, micro);
+            });
 }
 
 void Gateway::adopt(const InstanceId &instance, const QString &micro, quint64 process,

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] Result<quint16> start(std::optional<quint16> wanted = {});
     /// Lets answers on their way finish for a moment, then closes everything.
     void stop();
-    /// Adopts the sockets that \a supervisor's sandboxes listen on.
+    /// Adopts the sockets that \a supervisor's sandboxes listen on, and follows what is developed.
     void serveSandboxesOf(Supervisor &supervisor);
 
     [[nodiscard]] quint16 port() const { return m_port; } ///< 0 before start().
@@ -63,7 +63,7 @@ public:
     /// A static Micro that is being developed is served from \a files (absolute) and its pages
     /// reload; with \a files empty it has a process, as other Micros. Until endDevelopment().
     void develop(const InstanceId &instance, const QString &micro, const QString &files);
-    void endDevelopment(const InstanceId &instance);
+    void endDevelopment(const InstanceId &instance, const QString &micro);
     /// Open pages of the instance load anew.
     void notifyReload(const InstanceId &instance);
 

@@ -210,14 +210,19 @@ void Server::stop(std::chrono::milliseconds grace)
                 auto &connections = core->connections[static_cast<size_t>(self->index())];
                 for (Connection *connection : std::vector(connections.begin(), connections.end()))
                     connection->stop();
-                const auto end = std::chrono::steady_clock::now() + limit;
                 asio::steady_timer timer(self->context());
-                while (!connections.empty() && std::chrono::steady_clock::now() < end) {
-                    timer.expires_after(std::chrono::milliseconds(5));
-                    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-                }
+                // At least one turn, in which the closed listeners end.
+                const auto wait = [&](std::chrono::milliseconds most) -> asio::awaitable<void> {
+                    const auto end = std::chrono::steady_clock::now() + most;
+                    do {
+                        timer.expires_after(std::chrono::milliseconds(5));
+                        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+                    } while (!connections.empty() && std::chrono::steady_clock::now() < end);
+                };
+                co_await wait(limit);
                 for (Connection *connection : std::vector(connections.begin(), connections.end()))
                     connection->close();
+                co_await wait(std::chrono::milliseconds(200)); // they see it and end
                 done->set_value();
             }(lane, m_core, promise, grace),
             asio::detached);

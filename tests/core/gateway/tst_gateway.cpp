@@ -433,7 +433,7 @@ private Q_SLOTS:
         m_gateway->notifyReload(id(u"notes"_s));
         while (!seen.contains("event: reload"))
             seen += page.exactly(1);
-        m_gateway->endDevelopment(id(u"notes"_s));
+        m_gateway->endDevelopment(id(u"notes"_s), u"site"_s);
         QTRY_VERIFY(ask("GET / HTTP/1.1", "notes.localhost", opens).body.contains("home"));
     }
 
