@@ -28,8 +28,6 @@ Answer errorAnswer(const Refusal &refusal)
 
 Answer errorAnswer(const Error &error)
 {
-    if (error.code == ErrorCode::DiskFull)
-        return errorAnswer(507, "Disk full");
     qCWarning(lcData) << "a request failed:" << error.message << error.detail;
     return errorAnswer(500, "Internal error");
 }

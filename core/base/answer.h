@@ -16,7 +16,7 @@ struct Answer {
 /// `{"errors":[text]}`.
 [[nodiscard]] Answer errorAnswer(int status, std::string_view text);
 [[nodiscard]] Answer errorAnswer(const Refusal &refusal);
-/// A failure of the storage: 507 when the disk is full, else 500; the reason goes to the log.
+/// A failure of the storage, 500; the reason goes to the log.
 [[nodiscard]] Answer errorAnswer(const Error &error);
 /// Sends it with `Content-Type: application/json`; an exchange that broke off is nobody's error.
 [[nodiscard]] boost::asio::awaitable<void> sendAnswer(http::Exchange &exchange, Answer answer);

@@ -60,11 +60,17 @@ Answer badName()
     return errorAnswer(400, "Invalid name");
 }
 
+/// A failure of the storage.
+Answer failed(const Error &error)
+{
+    return error.code == ErrorCode::DiskFull ? errorAnswer(507, "Disk full") : errorAnswer(error);
+}
+
 /// Status 0: the client broke off, and nobody waits for an answer.
 Answer notReceived(const Error &error)
 {
     return error.code == ErrorCode::Cancelled ? Answer{.status = 0, .body = {}}
-                                              : errorAnswer(error);
+                                              : failed(error);
 }
 
 /// 0 for what is no part number.
@@ -203,7 +209,7 @@ asio::awaitable<Answer> DriveFace::put(http::Exchange &exchange, Call call) cons
                 .transform([&blob] { blob->keep(); });
         });
     if (!stored)
-        co_return errorAnswer(stored.error());
+        co_return failed(stored.error());
     co_return Answer{.status = 201, .body = call->body()};
 }
 
@@ -216,7 +222,7 @@ asio::awaitable<Answer> DriveFace::start(http::Exchange &, Call call) const
         m_pool, m_drives, call->collection, Access::Write,
         [call, upload](DriveStore &store) { return store.startUpload(upload, call->type); });
     if (!started)
-        co_return errorAnswer(started.error());
+        co_return failed(started.error());
     co_return Answer{.status = 202, .body = call->body(id)};
 }
 
@@ -242,7 +248,7 @@ asio::awaitable<Answer> DriveFace::part(http::Exchange &exchange, Call call) con
                 });
         });
     if (!added)
-        co_return errorAnswer(added.error());
+        co_return failed(added.error());
     if (!*added)
         co_return uploadNotFound();
     co_return Answer{.status = 200, .body = call->body(call->route.upload, number)};
@@ -254,7 +260,7 @@ asio::awaitable<Answer> DriveFace::end(http::Exchange &, Call call) const
         m_pool, m_drives, call->collection, Access::Write,
         [call](DriveStore &store) { return store.endUpload(call->upload()); });
     if (!ended)
-        co_return errorAnswer(ended.error());
+        co_return failed(ended.error());
     co_return *ended ? Answer{.status = 200, .body = call->body(call->route.upload)}
                      : uploadNotFound();
 }
@@ -265,7 +271,7 @@ asio::awaitable<Answer> DriveFace::abort(http::Exchange &, Call call) const
         m_pool, m_drives, call->collection, Access::Write,
         [call](DriveStore &store) { return store.abortUpload(call->upload()); });
     if (!aborted)
-        co_return errorAnswer(aborted.error());
+        co_return failed(aborted.error());
     co_return *aborted ? Answer{.status = 200, .body = call->body(call->route.upload)}
                        : uploadNotFound();
 }
@@ -281,7 +287,7 @@ asio::awaitable<Answer> DriveFace::list(http::Exchange &, Call call) const
                                          return wanted.run(store, call->route.drive);
                                      });
     if (!page)
-        co_return errorAnswer(page.error());
+        co_return failed(page.error());
     co_return Answer{.status = 200, .body = listBody(*page)};
 }
 
@@ -300,7 +306,7 @@ asio::awaitable<Answer> DriveFace::remove(http::Exchange &exchange, Call call) c
             return store.remove(call->route.drive, wanted->names);
         });
     if (!removed)
-        co_return errorAnswer(removed.error());
+        co_return failed(removed.error());
     co_return Answer{.status = 200, .body = deleteBody(*wanted)};
 }
 
@@ -310,7 +316,7 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
         m_pool, m_drives, call->collection, Access::Read,
         [call](DriveStore &store) { return store.file(call->route.drive, call->name); });
     if (!found)
-        co_return co_await sendAnswer(exchange, errorAnswer(found.error()));
+        co_return co_await sendAnswer(exchange, failed(found.error()));
     if (!*found)
         co_return co_await sendAnswer(exchange, errorAnswer(404, "File not found"));
     const StoredFile &file = **found;
