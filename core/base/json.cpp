@@ -118,7 +118,7 @@ std::optional<Json> Json::parse(std::string_view text)
     if (!doc)
         return std::nullopt;
     Json json;
-    json.m_doc = std::shared_ptr<yyjson_doc>(doc, &yyjson_doc_free);
+    json.m_doc = std::shared_ptr<yyjson_doc>(doc, [](yyjson_doc *held) { yyjson_doc_free(held); });
     return json;
 }
 

@@ -12,7 +12,13 @@ namespace orrery {
 
 namespace {
 
-using MutDoc = std::unique_ptr<yyjson_mut_doc, decltype(&yyjson_mut_doc_free)>;
+// yyjson's functions are always inlined and so cannot be deleters themselves.
+struct FreeDoc {
+    void operator()(yyjson_doc *doc) const { yyjson_doc_free(doc); }
+    void operator()(yyjson_mut_doc *doc) const { yyjson_mut_doc_free(doc); }
+};
+using Doc = std::unique_ptr<yyjson_doc, FreeDoc>;
+using MutDoc = std::unique_ptr<yyjson_mut_doc, FreeDoc>;
 
 yyjson_mut_val *mutableMember(yyjson_mut_val *object, const std::string &name)
 {
@@ -144,7 +150,7 @@ Checked<Item> Update::apply(std::string_view document) const
     const auto stored = Json::parse(document);
     if (!stored)
         return refuse(500, "Internal error");
-    const MutDoc doc(yyjson_mut_doc_new(nullptr), &yyjson_mut_doc_free);
+    const MutDoc doc(yyjson_mut_doc_new(nullptr));
     yyjson_mut_val *root = yyjson_val_mut_copy(doc.get(), stored->root());
     yyjson_mut_doc_set_root(doc.get(), root);
 
@@ -176,8 +182,7 @@ Checked<Item> Update::apply(std::string_view document) const
         }
     }
 
-    const std::unique_ptr<yyjson_doc, decltype(&yyjson_doc_free)> frozen(
-        yyjson_mut_doc_imut_copy(doc.get(), nullptr), &yyjson_doc_free);
+    const Doc frozen(yyjson_mut_doc_imut_copy(doc.get(), nullptr));
     std::string result = canonical(yyjson_doc_get_root(frozen.get()));
     if (result.size() > maxItemBytes)
         return refuse(400, "Item too large");
