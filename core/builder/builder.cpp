@@ -2,16 +2,15 @@
 #include "core/builder/builder.h"
 
 #include "core/builder/devsession.h"
+#include "core/builder/newproject.h"
 #include "core/builder/projectlink.h"
 #include "core/builder/pushjob.h"
 #include "core/builder/releasejob.h"
 #include "core/builder/starter.h"
 #include "core/micros/supervisor.h"
 #include "core/space/registry.h"
-#include "core/spacefile/detection.h"
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QtConcurrent>
 
@@ -28,36 +27,6 @@ constexpr qsizetype keptLines = 5000;
 template <typename T> QFuture<Result<T>> ready(std::unexpected<Error> error)
 {
     return QtFuture::makeReadyValueFuture(Result<T>(std::move(error)));
-}
-
-/// Makes folder and files of a new project; answers with the absolute folder.
-Result<QString> prepareFolder(const NewProject &wanted, const QString &name)
-{
-    if (!wanted.starter.isEmpty()) {
-        if (!QDir().mkpath(wanted.folder)) {
-            return failErrno(errno, Builder::tr("Cannot make the folder “%1”.").arg(wanted.folder),
-                             u"mkdir"_s);
-        }
-        if (const auto copied = copyStarter(wanted.starter, name, wanted.folder); !copied)
-            return std::unexpected(copied.error());
-    }
-    const QString folder = QFileInfo(wanted.folder).canonicalFilePath();
-    if (folder.isEmpty() || !QFileInfo(folder).isDir()) {
-        return fail(ErrorCode::InvalidInput,
-                    Builder::tr("There is no folder “%1”.").arg(wanted.folder));
-    }
-    if (QFileInfo::exists(folder + u"/Spacefile"_s))
-        return folder;
-    Spacefile spacefile;
-    if (!wanted.blank)
-        spacefile.micros = detectMicros(folder);
-    QFile file(folder + u"/Spacefile"_s);
-    const QByteArray text = generatedSpacefile(spacefile).toUtf8();
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(text) != text.size()) {
-        return fail(ErrorCode::Io, Builder::tr("Cannot write “%1”.").arg(file.fileName()),
-                    file.errorString());
-    }
-    return folder;
 }
 
 } // namespace

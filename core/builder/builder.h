@@ -20,9 +20,9 @@ class Supervisor;
 
 /// How a project begins.
 struct NewProject {
-    QString folder; ///< Existing one, or to be made from the template.
-    QString name; ///< Empty: the folder's name.
-    QString starter; ///< "static", "node", "python"; empty: what lies in the folder.
+    QString folder = {}; ///< Existing one, or to be made from the template.
+    QString name = {}; ///< Empty: the folder's name.
+    QString starter = {}; ///< "static", "node", "python"; empty: what lies in the folder.
     bool blank = false; ///< No detection: a Spacefile with nothing but its version.
 };
 
@@ -57,9 +57,9 @@ struct PushedRevision {
 };
 
 struct ReleaseOptions {
-    QString revision; ///< Id or tag; empty: the newest.
-    QString version; ///< Empty: generated (`exp-XXXX`).
-    QString notes; ///< Markdown, at most 4250 characters.
+    QString revision = {}; ///< Id or tag; empty: the newest.
+    QString version = {}; ///< Empty: generated (`exp-XXXX`).
+    QString notes = {}; ///< Markdown, at most 4250 characters.
     bool listed = false;
 };
 

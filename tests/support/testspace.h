@@ -51,9 +51,9 @@ private:
 
 /// A whole Space without window and gateway, in a profile of its own.
 struct TestSpace {
-    explicit TestSpace(const QString &profile)
+    explicit TestSpace(const QString &profile, MasterKey key = MasterKey::random())
         : paths(profile)
-        , registry(paths, MasterKey::random())
+        , registry(paths, std::move(key))
         , instances(registry)
         , logs(paths, clock)
         , supervisor(instances, logs)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Installs, updates and uninstalls without end, so that a test can kill it at any moment.
 // installloop PROFILE PROJECT
+#include "tests/support/fakekeychain.h"
 #include "tests/support/testspace.h"
 
 #include <QCoreApplication>
@@ -56,12 +57,25 @@ private:
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
-    TestSpace space(app.arguments().at(1));
-    Loop loop(space, app.arguments().at(2));
-    space.registry.open().then(&app, [&](const Result<> &opened) {
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().message));
-        loop.turn();
-    });
+    const QString profile = app.arguments().at(1);
+    FakeKeychain keychain;
+    keychain.isThere = false; // the key lies in a file, for the test to read
+    std::unique_ptr<TestSpace> space;
+    std::unique_ptr<Loop> loop;
+    MasterKey::open(ProfilePaths(profile), keychain)
+        .then(&app,
+              [&](const Result<MasterKey> &key) {
+                  if (!key)
+                      qFatal("%s", qPrintable(key.error().message));
+                  space = std::make_unique<TestSpace>(profile, *key);
+                  loop = std::make_unique<Loop>(*space, app.arguments().at(2));
+                  return space->registry.open();
+              })
+        .unwrap()
+        .then(&app, [&](const Result<> &opened) {
+            if (!opened)
+                qFatal("%s", qPrintable(opened.error().message));
+            loop->turn();
+        });
     return app.exec();
 }

@@ -63,7 +63,7 @@ private Q_SLOTS:
     void runsNoHook()
     {
         const QString hook = m_dir.filePath(u"repository/.git/hooks/post-checkout"_s);
-        write(hook, ("#!/bin/sh\ntouch " + m_dir.filePath(u"ran"_s) + "\n").toUtf8());
+        write(hook, (u"#!/bin/sh\ntouch %1\n"_s.arg(m_dir.filePath(u"ran"_s))).toUtf8());
         GitCheckout checkout;
         auto commit = checkout.clone(m_dir.filePath(u"repository"_s), m_dir.filePath(u"clone2"_s));
         QTRY_VERIFY_WITH_TIMEOUT(commit.isFinished(), 30000);

@@ -2,6 +2,7 @@
 #include "core/package/packagewriter.h"
 #include "core/package/signingkey.h"
 #include "core/pipeline/payload.h"
+#include "tests/support/fakekeychain.h"
 #include "tests/support/testspace.h"
 
 #include <QProcess>
@@ -111,7 +112,7 @@ private Q_SLOTS:
         QFETCH(ErrorCode, code);
         QVERIFY(QDir(m_dir->path()).mkpath(u"EMPTY"_s));
         QVERIFY(writeTestFile(m_dir->filePath(u"FILE"_s), "text"));
-        if (QFileInfo::exists(m_dir->filePath(source)))
+        if (QFileInfo::exists(m_dir->path() + u'/' + source))
             source = m_dir->filePath(source);
         auto offer = m_space->installer.inspect(source);
         WAIT(offer);
@@ -280,10 +281,18 @@ private Q_SLOTS:
             loop.kill();
             QVERIFY(loop.waitForFinished());
 
-            TestSpace space(profile);
+            FakeKeychain keychain;
+            keychain.isThere = false;
+            auto key = MasterKey::open(ProfilePaths(profile), keychain);
+            WAIT(key);
+            QVERIFY(key.result());
+            TestSpace space(profile, *key.result());
             auto opened = space.registry.open();
             WAIT(opened);
-            QVERIFY(opened.result());
+            QVERIFY2(opened.result(),
+                     opened.result() ? ""
+                                     : qPrintable(opened.result().error().message
+                                                  + opened.result().error().detail));
             auto recovered = space.installer.recover();
             WAIT(recovered);
             QVERIFY(recovered.result());
