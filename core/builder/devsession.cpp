@@ -44,8 +44,10 @@ Result<> DevSession::start(const Spacefile &spacefile, const SpaceIgnore &ignore
     if (!watched)
         return watched;
     m_spacefile = spacefile;
-    for (const Micro &micro : m_spacefile.micros)
+    for (const Micro &micro : m_spacefile.micros) {
+        m_fresh.insert(micro.name);
         refresh(micro);
+    }
     return {};
 }
 

@@ -55,6 +55,7 @@ private:
     Spacefile m_spacefile;
     FolderWatch m_watch;
     QSet<QString> m_busy; ///< Micros whose swap is under way.
+    QSet<QString> m_fresh; ///< Micros whose first source is under way: no change to tell of.
     QSet<QString> m_again; ///< Of these, changed once more meanwhile.
 };
 

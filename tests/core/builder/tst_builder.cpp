@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "core/builder/builder.h"
+#include "core/micros/runningmicro.h"
 #include "core/package/packagereader.h"
+#include "core/sandbox/tier.h"
 #include "tests/support/testspace.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace orrery;
@@ -38,6 +45,30 @@ private:
             revision = *push.result();
         }();
         return revision;
+    }
+
+    /// The body of the answer of the Micro "api"; empty: refused.
+    [[nodiscard]] QByteArray ask(const QByteArray &instance) const
+    {
+        const auto running = m_space->supervisor.running(instance.toStdString(), "api");
+        const auto fd = running ? running->sockets().take() : Result<int>(-1);
+        if (!fd || *fd < 0)
+            return {};
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(8080);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        ::fcntl(*fd, F_SETFL, ::fcntl(*fd, F_GETFL) & ~O_NONBLOCK);
+        QByteArray answer;
+        if (::connect(*fd, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0) {
+            const QByteArray request = "GET / HTTP/1.0\r\n\r\n";
+            (void)!::write(*fd, request.constData(), size_t(request.size()));
+            char buffer[4096];
+            for (ssize_t got = 0; (got = ::read(*fd, buffer, sizeof buffer)) > 0;)
+                answer.append(buffer, got);
+        }
+        ::close(*fd);
+        return answer.mid(answer.indexOf("\r\n\r\n") + 4);
     }
 
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -165,6 +196,51 @@ private Q_SLOTS:
         QVERIFY(stopped.result());
         QVERIFY(!m_builder->state(id).isDeveloping);
         QVERIFY(!m_space->supervisor.source(instance, u"web"_s));
+    }
+
+    void restartsAServerWithoutRefusingARequest()
+    {
+        const TierReport tier = detectTier(m_space->tools);
+        const Runtimes runtimes = Runtimes::detect();
+        if (tier.tier != Tier::Full || !runtimes.find(u"node"_s))
+            QSKIP(qPrintable(u"no sandbox or no node here: "_s + tier.reason));
+        MicroSurroundings surroundings;
+        surroundings.tools = m_space->tools;
+        surroundings.runtimes = runtimes;
+        m_space->supervisor.setSurroundings(surroundings);
+        const QString folder = m_dir->filePath(u"server"_s);
+        const QByteArray program =
+            "require('http').createServer((q, r) => r.end('one')).listen(8080)";
+        QVERIFY(writeTestFile(folder + u"/server.js"_s, program));
+        QVERIFY(writeTestFile(folder + u"/Spacefile"_s,
+                              "v: 0\nmicros:\n  - name: api\n    src: .\n    engine: nodejs20\n"
+                              "    primary: true\n    dev: node server.js\n"));
+        const ProjectId id = created({.folder = folder});
+        auto started = m_builder->startDev(id);
+        WAIT(started);
+        QVERIFY(started.result());
+        const QByteArray instance = started.result()->value.toUtf8();
+        auto woken = m_space->supervisor.wake(*started.result(), u"api"_s);
+        WAIT(woken);
+        QVERIFY2(woken.result(), woken.result() ? "" : qPrintable(woken.result().error().message));
+        QCOMPARE(ask(instance), "one");
+
+        QSignalSpy served(m_builder.get(), &Builder::changeServed);
+        QVERIFY(writeTestFile(folder + u"/server.js"_s, QByteArray(program).replace("one", "two")));
+        QByteArray answer;
+        int asked = 0;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (answer = ask(instance), ++asked, answer == "two" || answer != "one"), 30000);
+        QCOMPARE(answer, "two"); // never refused on the way from one to two
+        QVERIFY(asked > 0);
+        QTRY_VERIFY(!served.isEmpty());
+        QCOMPARE(served.first().at(1).toString(), u"api"_s);
+
+        // A change that does not start leaves the program that does.
+        QVERIFY(writeTestFile(folder + u"/server.js"_s, "process.exit(3)"));
+        QSignalSpy lines(m_builder.get(), &Builder::logLine);
+        QVERIFY(lines.wait(60000));
+        QCOMPARE(ask(instance), "two");
     }
 
     void releasesIntoTheOwnCatalogue()
