@@ -406,4 +406,4 @@ QFuture<Result<MadeRelease>> Builder::release(const ProjectId &project,
 
 } // namespace orrery
 
-#include "moc_builder.cpp"
+#include <moc_builder.cpp>

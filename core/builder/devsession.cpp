@@ -165,4 +165,4 @@ void DevSession::readSpacefile()
 
 } // namespace orrery
 
-#include "moc_devsession.cpp"
+#include <moc_devsession.cpp>

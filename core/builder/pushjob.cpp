@@ -206,4 +206,4 @@ void PushJob::finish(Result<PushedRevision> result)
 
 } // namespace orrery
 
-#include "moc_pushjob.cpp"
+#include <moc_pushjob.cpp>

@@ -125,4 +125,4 @@ void GitCheckout::finish(Result<QString> result)
 
 } // namespace orrery
 
-#include "moc_gitcheckout.cpp"
+#include <moc_gitcheckout.cpp>

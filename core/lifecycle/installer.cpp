@@ -290,4 +290,4 @@ QFuture<Result<>> Installer::recover()
 
 } // namespace orrery
 
-#include "moc_installer.cpp"
+#include <moc_installer.cpp>

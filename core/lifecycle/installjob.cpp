@@ -285,4 +285,4 @@ void InstallJob::finish(Result<InstanceId> result)
 
 } // namespace orrery
 
-#include "moc_installjob.cpp"
+#include <moc_installjob.cpp>

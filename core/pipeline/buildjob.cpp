@@ -348,4 +348,4 @@ void BuildJob::logMicro(const QString &line)
 
 } // namespace orrery
 
-#include "moc_buildjob.cpp"
+#include <moc_buildjob.cpp>

@@ -174,4 +174,4 @@ void FolderWatch::tell()
 
 } // namespace orrery
 
-#include "moc_folderwatch.cpp"
+#include <moc_folderwatch.cpp>

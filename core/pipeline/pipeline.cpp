@@ -87,4 +87,4 @@ void Pipeline::keepLog(const QString &job, const QStringList &lines)
 
 } // namespace orrery
 
-#include "moc_pipeline.cpp"
+#include <moc_pipeline.cpp>
