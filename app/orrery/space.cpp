@@ -6,6 +6,7 @@
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
 #include "core/builder/builder.h"
+#include "core/catalogue/bundledcatalogue.h"
 #include "core/catalogue/catalogueindex.h"
 #include "core/control/commandtable.h"
 #include "core/control/controlserver.h"
@@ -17,7 +18,6 @@
 #include "core/gateway/supervisorhost.h"
 #include "core/keys/certificates.h"
 #include "core/keys/privatefile.h"
-#include "core/lifecycle/bundledcatalogue.h"
 #include "core/lifecycle/installer.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/registryinstances.h"
@@ -54,6 +54,8 @@ struct Space::Parts {
     std::unique_ptr<DriveFace> driveFace;
     std::unique_ptr<DataBrowser> dataBrowser;
     SandboxTools tools;
+    QFuture<TierReport> foundTier;
+    QFuture<Runtimes> foundRuntimes;
     Runtimes runtimes;
     std::unique_ptr<MicroLogs> logs;
     std::unique_ptr<RegistryInstances> instances;
@@ -82,6 +84,11 @@ Space::~Space() = default;
 
 QFuture<Result<>> Space::start()
 {
+    // Both take a while and need nothing: they go on while the rest is opened.
+    m_parts->tools = SandboxTools::find();
+    m_parts->foundTier = detectTierLater(m_parts->tools);
+    m_parts->foundRuntimes = Runtimes::detectLater();
+
     // Each step begins when the one before is done, and only if it went well.
     const auto then = [this](QFuture<Result<>> before, QFuture<Result<>> (Space::*step)()) {
         return before
@@ -127,7 +134,6 @@ QFuture<Result<>> Space::build()
     parts.driveFace = std::make_unique<DriveFace>(*parts.stores, *parts.drives);
     parts.dataBrowser = std::make_unique<DataBrowser>(*parts.stores, *parts.bases, *parts.drives);
 
-    parts.tools = SandboxTools::find();
     parts.logs = std::make_unique<MicroLogs>(paths, m_clock);
     parts.instances = std::make_unique<RegistryInstances>(*parts.registry);
     parts.supervisor = std::make_unique<Supervisor>(*parts.instances, *parts.logs);
@@ -151,6 +157,9 @@ QFuture<Result<>> Space::build()
     connect(parts.registry.get(), &Registry::instanceRemoved, parts.logs.get(), &MicroLogs::remove);
     connect(parts.registry.get(), &Registry::cataloguesChanged, this, &Space::showCatalogues);
     connect(parts.registry.get(), &Registry::settingChanged, this, &Space::showCatalogues);
+    // A release that the Builder made is in its catalogue by then.
+    connect(parts.registry.get(), &Registry::projectChanged, parts.catalogues.get(),
+            &CatalogueIndex::refresh);
     connect(parts.builder.get(), &Builder::staticChanged, parts.gateway.get(),
             &Gateway::notifyReload);
     return ready();
@@ -158,14 +167,12 @@ QFuture<Result<>> Space::build()
 
 QFuture<Result<>> Space::findTools()
 {
-    // Both take a while and need nothing of one another.
-    auto tier = detectTierLater(m_parts->tools);
-    return Runtimes::detectLater()
+    return m_parts->foundRuntimes
         .then(this,
-              [this, tier](const Runtimes &runtimes) {
+              [this](const Runtimes &runtimes) {
                   m_parts->runtimes = runtimes;
                   m_parts->pipeline->setRuntimes(runtimes);
-                  return tier;
+                  return m_parts->foundTier;
               })
         .unwrap()
         .then(this, [this](const TierReport &found) -> Result<> {
@@ -188,7 +195,7 @@ QFuture<Result<>> Space::openGateway()
     around.gatewayPort = *port;
     around.caPem = parts.ca->certificatePem();
     if (m_facts.tier.tier != Tier::Full)
-        around.refusal = m_facts.tier.reason;
+        around.refusal = m_facts.tier.reason + u' ' + m_facts.tier.remedy;
     parts.supervisor->setSurroundings(around);
     return ready();
 }
@@ -200,7 +207,7 @@ QFuture<Result<>> Space::tidy()
 
 QFuture<Result<>> Space::fillCatalogues()
 {
-    return prepareBundledCatalogue(m_options.paths)
+    return prepareBundledCatalogue(m_options.paths, m_options.version)
         .then(this,
               [this](Result<QString> folder) {
                   if (folder)

@@ -35,7 +35,7 @@ namespace {
         made.folder = paths.root();
         made.caFile = paths.caFile();
         made.address = u"http://localhost:%1"_s.arg(space.gateway().port());
-        made.keyringIsWeak = facts.secrets != MasterKey::Place::Keychain;
+        made.keyringIsWeak = facts.secrets != MasterKey::Place::Keyring;
         made.keyring = made.keyringIsWeak
             ? Space::tr("No keyring can be used: secrets are protected by a key in the data folder.")
             : Space::tr("Protected by a key in the keyring of your desktop.");

@@ -5,6 +5,7 @@
 #include "ui/theme/buttons.h"
 #include "ui/theme/label.h"
 
+#include <QCoreApplication>
 #include <QButtonGroup>
 #include <QDir>
 #include <QFileDialog>

@@ -25,19 +25,19 @@ private Q_SLOTS:
         const auto arguments = parseArguments({u"--background"_s, u"/a b.spaceapp"_s});
         QVERIFY(arguments);
         QVERIFY(arguments->background && !arguments->headless && !arguments->port);
-        QCOMPARE(arguments->urls, QStringList {u"/a b.spaceapp"_s});
+        QCOMPARE(arguments->urls, QStringList{u"/a b.spaceapp"_s});
     }
 
     void refuses_data()
     {
         QTest::addColumn<QStringList>("words");
-        QTest::newRow("unknown") << QStringList {u"--frobnicate"_s};
-        QTest::newRow("no port") << QStringList {u"--port"_s};
-        QTest::newRow("a word for a port") << QStringList {u"--port"_s, u"http"_s};
-        QTest::newRow("too high a port") << QStringList {u"--port=65536"_s};
-        QTest::newRow("a negative port") << QStringList {u"--port=-1"_s};
-        QTest::newRow("empty profile") << QStringList {u"--profile="_s};
-        QTest::newRow("a flag with a value") << QStringList {u"--headless=yes"_s};
+        QTest::newRow("unknown") << QStringList{u"--frobnicate"_s};
+        QTest::newRow("no port") << QStringList{u"--port"_s};
+        QTest::newRow("a word for a port") << QStringList{u"--port"_s, u"http"_s};
+        QTest::newRow("too high a port") << QStringList{u"--port=65536"_s};
+        QTest::newRow("a negative port") << QStringList{u"--port=-1"_s};
+        QTest::newRow("empty profile") << QStringList{u"--profile="_s};
+        QTest::newRow("a flag with a value") << QStringList{u"--headless=yes"_s};
     }
     void refuses()
     {
