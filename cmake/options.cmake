@@ -3,8 +3,9 @@ add_library(orrery_options INTERFACE)
 target_compile_options(orrery_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wold-style-cast -Wnon-virtual-dtor)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # gcc 14 takes the empty half of a moved std::expected for uninitialised once it inlines.
-    target_compile_options(orrery_options INTERFACE -Wno-maybe-uninitialized)
+    # gcc 14 takes the empty half of a moved std::expected for uninitialised once it inlines, and
+    # Asio's allocation of coroutine frames for a mismatch.
+    target_compile_options(orrery_options INTERFACE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
 endif()
 target_compile_definitions(orrery_options INTERFACE
     QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII
