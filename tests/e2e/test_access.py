@@ -197,7 +197,8 @@ class TestAccess(unittest.TestCase):
         answer = self.owner.get("/crash")
         self.assertEqual(answer.status, 502)
         self.assertEqual(answer.headers.get_content_type(), "application/json")
-        self.assertEqual(self.owner.get("/whoami").status, 200)
+        # After a second crash the next start waits a little.
+        until(lambda: self.owner.get("/whoami").status == 200, what="the Micro being back")
         self.assertIn("the last words of the probe", self.space.run("logs", "probe", "--micro", "main").stdout)
 
     def testTheCommandsSeeAndMoveTheApp(self):

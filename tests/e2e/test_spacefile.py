@@ -26,7 +26,7 @@ class TestSpacefile(unittest.TestCase):
         (folder / "Spacefile").write_text(text)
         (folder / "index.html").write_text("<h1>Hello</h1>")
         said = self.space.refusal("install", folder, "--yes")
-        self.assertIn(f"Spacefile:{line}", said)
+        self.assertIn(f"(line {line}, ", said)
         for word in words:
             self.assertIn(word, said)
         self.assertEqual(self.space.cli("list")["instances"], [])

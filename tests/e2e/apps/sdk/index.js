@@ -20,9 +20,9 @@ const checks = {
     const even = await base.fetch({ 'key?pfx': 'row-', even: true });
     assert.equal(even.count, 13);
     assert.equal(even.last, undefined);
-    const page = await base.fetch({ 'key?pfx': 'row-' }, { limit: 10, sort: 'desc' });
+    const page = await base.fetch({ 'key?pfx': 'row-' }, { limit: 10, desc: true });
     assert.equal(page.items[0].n, 24);
-    const next = await base.fetch({ 'key?pfx': 'row-' }, { limit: 10, sort: 'desc', last: page.last });
+    const next = await base.fetch({ 'key?pfx': 'row-' }, { limit: 10, desc: true, last: page.last });
     assert.equal(next.items[0].n, 14);
     assert.equal((await base.fetch([{ 'n?lt': 2 }, { 'n?gte': 24 }])).count, 3);
     assert.equal((await base.fetch({ 'n?r': [5, 7] })).count, 3);
@@ -56,7 +56,7 @@ const checks = {
     assert.equal(await blob.text(), 'hello');
     assert.equal(blob.type, 'text/plain');
     assert.equal(await drive.get('nothing'), null);
-    await drive.put('empty', { data: '' });
+    await drive.put('empty', { data: Buffer.alloc(0) });
     assert.equal((await drive.get('empty')).size, 0);
   },
   async driveInParts({ drive }) {
