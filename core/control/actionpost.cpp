@@ -127,8 +127,9 @@ Result<MicroAnswer> readAnswer(TimedSocket &socket)
         if (!bytes)
             return std::unexpected(bytes.error());
         if (bytes->empty())
-            return parser.nextAtEnd() == Event::End ? Result<MicroAnswer>(answer)
-                                                    : broken("it ended early");
+            return answer.status >= 200 && parser.nextAtEnd() == Event::End
+                ? Result<MicroAnswer>(answer)
+                : broken("it ended early");
         std::span<const char> rest = *bytes;
         for (bool isMore = true; isMore;) {
             const auto step = parser.next(rest);

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLoggingCategory>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -15,6 +16,8 @@
 using namespace Qt::StringLiterals;
 
 namespace orrery {
+
+Q_LOGGING_CATEGORY(lcSpaceDb, "orrery.spacedb", QtInfoMsg)
 
 namespace {
 
@@ -80,7 +83,9 @@ MicroValues valuesFromBytes(const QByteArray &bytes)
     return values;
 }
 
-Result<Instance> readInstance(const QSqlQuery &row, const MasterKey &key)
+/// Nothing: its Spacefile is not one any more. The row stays for a program that can read it, and
+/// one app does not keep the whole Space shut.
+Result<std::optional<Instance>> readInstance(const QSqlQuery &row, const MasterKey &key)
 {
     Instance instance;
     int column = 0;
@@ -102,10 +107,11 @@ Result<Instance> readInstance(const QSqlQuery &row, const MasterKey &key)
     const auto spacefile = spacefileFromJson(json.object());
     const auto values = key.unseal(row.value(column++).toByteArray());
     instance.releaseDir = row.value(column++).toString();
-    if (!spacefile)
-        return fail(ErrorCode::Corrupt,
-                    Text::tr("The stored Spacefile of “%1” is damaged.").arg(instance.name),
-                    spacefile.error().message);
+    if (!spacefile) {
+        qCCritical(lcSpaceDb, "instance %s is left out, its Spacefile cannot be read: %s",
+                   qPrintable(instance.id.value), qPrintable(spacefile.error().message));
+        return std::nullopt;
+    }
     if (!values)
         return std::unexpected(values.error());
     instance.spacefile = *spacefile;
@@ -141,7 +147,8 @@ Result<> loadOwners(QSqlDatabase &database, const MasterKey &key, SpaceRows &row
                     auto instance = readInstance(row, key);
                     if (!instance)
                         return std::unexpected(instance.error());
-                    rows.instances.append(*std::move(instance));
+                    if (*instance)
+                        rows.instances.append(**std::move(instance));
                     return {};
                 });
     if (!instances)

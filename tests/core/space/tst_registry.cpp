@@ -3,6 +3,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -52,7 +53,8 @@ class TestRegistry : public QObject
                                            .src = u"."_s,
                                            .engine = Engine::Static,
                                            .primary = true,
-                                           .path = u"/"_s}};
+                                           .path = u"/"_s,
+                                           .serve = u"."_s}};
         instance.values[u"main"_s][u"TOKEN"_s] = u"very secret value"_s;
         return instance;
     }
@@ -75,7 +77,8 @@ private Q_SLOTS:
         const auto keys = wait(m_registry->microKeys(added->id));
         QVERIFY(keys);
 
-        QVERIFY(start());
+        const auto opened = start();
+        QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message + opened.error().detail));
         QCOMPARE(m_registry->instances(), QList{*added});
         QCOMPARE(m_registry->instance(added->id), added.value());
         QCOMPARE(m_registry->instanceByAlias(u"my-notes")->id, added->id);
@@ -100,6 +103,18 @@ private Q_SLOTS:
             QVERIFY(!all.contains(keys->projectKey.toLatin1()));
             QVERIFY(!all.contains(keys->apiKey.toLatin1()));
         }
+    }
+
+    void leavesOutAnInstanceWhoseSpacefileIsNone()
+    {
+        Instance odd = sample(u"Odd"_s);
+        odd.spacefile.micros.clear();
+        QVERIFY(wait(m_registry->addInstance(odd)));
+        QVERIFY(wait(m_registry->addInstance(sample(u"Notes"_s))));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"left out"_s));
+        QVERIFY(start());
+        QCOMPARE(m_registry->instances().size(), 1);
+        QCOMPARE(m_registry->instances().first().name, u"Notes"_s);
     }
 
     void refusesTheFileUnderAnotherKey()
