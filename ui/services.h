@@ -14,20 +14,20 @@ class Supervisor;
 
 namespace ui {
 
-    class Appearance;
+class Appearance;
 
-    /// What the window works with: the services of core, all borrowed and alive longer than it.
-    struct Services {
-        Registry &registry;
-        Supervisor &supervisor;
-        MicroLogs &logs;
-        Installer &installer;
-        Builder &builder;
-        CatalogueIndex &catalogues;
-        Gateway &gateway;
-        DataBrowser &data;
-        Appearance &appearance;
-    };
+/// What the window works with: the services of core, all borrowed and alive longer than it.
+struct Services {
+    Registry &registry;
+    Supervisor &supervisor;
+    MicroLogs &logs;
+    Installer &installer;
+    Builder &builder;
+    CatalogueIndex &catalogues;
+    Gateway &gateway;
+    DataBrowser &data;
+    Appearance &appearance;
+};
 
 } // namespace ui
 } // namespace orrery

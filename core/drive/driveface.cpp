@@ -69,8 +69,7 @@ Answer failed(const Error &error)
 /// Status 0: the client broke off, and nobody waits for an answer.
 Answer notReceived(const Error &error)
 {
-    return error.code == ErrorCode::Cancelled ? Answer{.status = 0, .body = {}}
-                                              : failed(error);
+    return error.code == ErrorCode::Cancelled ? Answer{.status = 0, .body = {}} : failed(error);
 }
 
 /// 0 for what is no part number.

@@ -75,8 +75,9 @@ class Node:
             yield from child.walk()
 
     def press(self):
-        """Does what a click does. Rows of lists are really clicked: they have no action of their own."""
-        if self.role in (ROLE.LIST_ITEM, ROLE.TABLE_CELL, ROLE.TREE_ITEM):
+        """Does what a click does. Rows of lists have no action of their own, and the action of a radio button toggles
+        without a click: both are really clicked."""
+        if self.role in (ROLE.LIST_ITEM, ROLE.TABLE_CELL, ROLE.TREE_ITEM, ROLE.RADIO_BUTTON):
             self.click()
             return
         face = attempt(self.accessible.get_action_iface)

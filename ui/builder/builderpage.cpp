@@ -89,9 +89,8 @@ void BuilderPage::connectProjectView()
     connect(m_page, &ProjectView::cancelRequested, this, [this] { m_push.cancel(); });
     connect(m_page, &ProjectView::openInstanceRequested, this,
             [this] { Q_EMIT openRequested(m_page->facts().instance); });
-    connect(m_page, &ProjectView::openFolderRequested, this, [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(m_page->facts().folder));
-    });
+    connect(m_page, &ProjectView::openFolderRequested, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_page->facts().folder)); });
     connect(m_page, &ProjectView::viewDataRequested, this, [this] {
         if (const auto project = m_sources.registry.project(m_shown))
             Q_EMIT dataRequested(project->collection);
@@ -158,14 +157,15 @@ void BuilderPage::push()
     m_page->log()->setLines({});
     const ProjectId project = m_shown;
     m_push = m_sources.builder.push(project);
-    m_push.then(this,
-                [this](const Result<PushedRevision> &pushed) {
-                    if (pushed)
-                        Q_EMIT said(tr("Pushed"),
-                                    tr("The Builder instance is at revision %1.").arg(pushed->tag));
-                    else if (pushed.error().code != ErrorCode::Cancelled)
-                        Q_EMIT failed(tr("The push failed."), pushed.error());
-                })
+    m_push
+        .then(this,
+              [this](const Result<PushedRevision> &pushed) {
+                  if (pushed)
+                      Q_EMIT said(tr("Pushed"),
+                                  tr("The Builder instance is at revision %1.").arg(pushed->tag));
+                  else if (pushed.error().code != ErrorCode::Cancelled)
+                      Q_EMIT failed(tr("The push failed."), pushed.error());
+              })
         .onCanceled(this, [this, project] { refresh(project); });
 }
 

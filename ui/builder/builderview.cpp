@@ -24,8 +24,9 @@ BuilderView::BuilderView(ProjectModel &model, QWidget *parent)
     m_grid->setModel(&m_model);
     auto *delegate = new ProjectDelegate(m_grid);
     m_grid->setItemDelegate(delegate);
-    const auto open
-        = [this](const QModelIndex &index) { Q_EMIT projectOpened(m_model.card(index).project); };
+    const auto open = [this](const QModelIndex &index) {
+        Q_EMIT projectOpened(m_model.card(index).project);
+    };
     connect(delegate, &CardDelegate::opened, this, open);
     connect(m_grid, &QListView::activated, this, open);
     auto *add = makeButton(u"newProject"_s, tr("New project…"), Rank::Primary, u"plus"_s, this);
@@ -37,7 +38,7 @@ BuilderView::BuilderView(ProjectModel &model, QWidget *parent)
     connect(m_states->addEmptyAction(u"startBuilding"_s, tr("Start building"), true, u"plus"_s),
             &QPushButton::clicked, this, &BuilderView::newProjectRequested);
     setContent(m_states);
-    for (const auto change : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_model, change, this, &BuilderView::showState);
 }
 

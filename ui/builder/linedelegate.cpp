@@ -12,13 +12,13 @@ namespace orrery::ui {
 
 namespace {
 
-    QRect titleRect(const QStyleOptionViewItem &option, const ProjectLine &line)
-    {
-        const QFontMetrics strong(rankedFont(TextRank::Strong));
-        const int width = option.widget ? option.rect.width() - 110 : 400;
-        return strong.boundingRect(QRect(0, 0, std::max(120, width), 2000), Qt::TextWordWrap,
-                                   line.title);
-    }
+QRect titleRect(const QStyleOptionViewItem &option, const ProjectLine &line)
+{
+    const QFontMetrics strong(rankedFont(TextRank::Strong));
+    const int width = option.widget ? option.rect.width() - 110 : 400;
+    return strong.boundingRect(QRect(0, 0, std::max(120, width), 2000), Qt::TextWordWrap,
+                               line.title);
+}
 
 } // namespace
 
@@ -55,8 +55,8 @@ void LineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                    over(fill, t.card));
     } else if (!side.isEmpty()) {
         painter->setPen(t.muted);
-        painter->drawText(QRect(right - 100, rect.top(), 100, 20), Qt::AlignRight | Qt::AlignVCenter,
-                          side);
+        painter->drawText(QRect(right - 100, rect.top(), 100, 20),
+                          Qt::AlignRight | Qt::AlignVCenter, side);
     }
     painter->setFont(rankedFont(TextRank::Strong));
     painter->setPen(option.palette.color(QPalette::Active, QPalette::Text));
@@ -74,8 +74,9 @@ void LineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize LineDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto line = index.data(LineModel::LineRole).value<ProjectLine>();
-    const int second = line.text.isEmpty() ? 0 : QFontMetrics(rankedFont(TextRank::Body)).height() + 2;
-    return { 100, titleRect(option, line).height() + second + 14 };
+    const int second =
+        line.text.isEmpty() ? 0 : QFontMetrics(rankedFont(TextRank::Body)).height() + 2;
+    return {100, titleRect(option, line).height() + second + 14};
 }
 
 QString ageText(const QDateTime &time, const QDateTime &now)

@@ -52,14 +52,14 @@ QList<ProjectLine> issueLines(const QList<Issue> &issues)
         const QString place = issue.line > 0
             ? LineModel::tr("%1, line %2").arg(issue.file).arg(issue.line)
             : issue.file;
-        QStringList where { place };
+        QStringList where{place};
         if (!issue.micro.isEmpty())
             where.append(LineModel::tr("Micro %1").arg(issue.micro));
         if (!issue.field.isEmpty())
             where.append(issue.field);
         line.text = where.join(QStringLiteral(" · "));
-        line.badge = issue.severity == Issue::Error ? LineModel::tr("Error")
-                                                    : LineModel::tr("Warning");
+        line.badge =
+            issue.severity == Issue::Error ? LineModel::tr("Error") : LineModel::tr("Warning");
         lines.append(line);
     }
     return lines;

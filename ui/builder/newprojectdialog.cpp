@@ -5,8 +5,8 @@
 #include "ui/theme/buttons.h"
 #include "ui/theme/label.h"
 
-#include <QCoreApplication>
 #include <QButtonGroup>
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
@@ -21,17 +21,17 @@ namespace orrery::ui {
 
 namespace {
 
-    struct Kind {
-        const char *starter;
-        const char *title;
-    };
+struct Kind {
+    const char *starter;
+    const char *title;
+};
 
-    constexpr Kind kinds[] = {
-        { "static", QT_TRANSLATE_NOOP("NewProjectDialog", "Static page") },
-        { "node", QT_TRANSLATE_NOOP("NewProjectDialog", "Node server") },
-        { "python", QT_TRANSLATE_NOOP("NewProjectDialog", "Python server") },
-        { "", QT_TRANSLATE_NOOP("NewProjectDialog", "A folder that I have") },
-    };
+constexpr Kind kinds[] = {
+    {"static", QT_TRANSLATE_NOOP("NewProjectDialog", "Static page")},
+    {"node", QT_TRANSLATE_NOOP("NewProjectDialog", "Node server")},
+    {"python", QT_TRANSLATE_NOOP("NewProjectDialog", "Python server")},
+    {"", QT_TRANSLATE_NOOP("NewProjectDialog", "A folder that I have")},
+};
 
 } // namespace
 
@@ -55,8 +55,8 @@ NewProjectDialog::NewProjectDialog(const ProjectWish &wish, QWidget *parent)
     auto *choices = new QVBoxLayout;
     choices->setSpacing(6);
     for (int i = 0; i < static_cast<int>(std::size(kinds)); ++i) {
-        auto *choice = new QRadioButton(
-            QCoreApplication::translate("NewProjectDialog", kinds[i].title));
+        auto *choice =
+            new QRadioButton(QCoreApplication::translate("NewProjectDialog", kinds[i].title));
         const QString starter = QString::fromLatin1(kinds[i].starter);
         choice->setObjectName(u"starter-"_s + (starter.isEmpty() ? u"folder"_s : starter));
         choice->setChecked(starter == wish.starter);

@@ -11,22 +11,22 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr int iconSide = 48;
+constexpr int iconSide = 48;
 
-    QColor toneInk(ProjectCard::Tone tone, const Tones &t)
-    {
-        switch (tone) {
-        case ProjectCard::Tone::Busy:
-            return t.warning;
-        case ProjectCard::Tone::Good:
-            return t.good;
-        case ProjectCard::Tone::Bad:
-            return t.bad;
-        case ProjectCard::Tone::Quiet:
-            break;
-        }
-        return t.muted;
+QColor toneInk(ProjectCard::Tone tone, const Tones &t)
+{
+    switch (tone) {
+    case ProjectCard::Tone::Busy:
+        return t.warning;
+    case ProjectCard::Tone::Good:
+        return t.good;
+    case ProjectCard::Tone::Bad:
+        return t.bad;
+    case ProjectCard::Tone::Quiet:
+        break;
     }
+    return t.muted;
+}
 
 } // namespace
 
@@ -37,7 +37,7 @@ ProjectDelegate::ProjectDelegate(QObject *parent)
 
 QSize ProjectDelegate::smallestCard()
 {
-    return { 300, 124 };
+    return {300, 124};
 }
 
 void ProjectDelegate::paintContent(QPainter &painter, const QRect &rect, const QModelIndex &index,

@@ -13,76 +13,76 @@ namespace orrery::ui {
 
 namespace {
 
-    struct Text {
-        Q_DECLARE_TR_FUNCTIONS(ProjectTexts)
-    };
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ProjectTexts)
+};
 
-    using Step = ProjectState::Step;
+using Step = ProjectState::Step;
 
-    bool isBusy(Step step)
-    {
-        return step != Step::Idle && step != Step::Ready && step != Step::Failed;
+bool isBusy(Step step)
+{
+    return step != Step::Idle && step != Step::Ready && step != Step::Failed;
+}
+
+QString stepText(Step step, const QString &micro)
+{
+    switch (step) {
+    case Step::Queued:
+        return Text::tr("Waiting for another build");
+    case Step::Packing:
+        return Text::tr("Packing the source");
+    case Step::Installing:
+        return Text::tr("Installing what %1 depends on").arg(micro);
+    case Step::Building:
+        return Text::tr("Building %1").arg(micro);
+    case Step::Packaging:
+        return Text::tr("Putting the app together");
+    case Step::Updating:
+        return Text::tr("Updating the Builder instance");
+    case Step::Releasing:
+        return Text::tr("Writing the release");
+    case Step::Ready:
+        return Text::tr("Ready");
+    case Step::Failed:
+    case Step::Idle:
+        break;
     }
+    return {};
+}
 
-    QString stepText(Step step, const QString &micro)
-    {
-        switch (step) {
-        case Step::Queued:
-            return Text::tr("Waiting for another build");
-        case Step::Packing:
-            return Text::tr("Packing the source");
-        case Step::Installing:
-            return Text::tr("Installing what %1 depends on").arg(micro);
-        case Step::Building:
-            return Text::tr("Building %1").arg(micro);
-        case Step::Packaging:
-            return Text::tr("Putting the app together");
-        case Step::Updating:
-            return Text::tr("Updating the Builder instance");
-        case Step::Releasing:
-            return Text::tr("Writing the release");
-        case Step::Ready:
-            return Text::tr("Ready");
-        case Step::Failed:
-        case Step::Idle:
-            break;
-        }
-        return {};
+QString statusWord(MicroState state)
+{
+    switch (state) {
+    case MicroState::Starting:
+        return AppCardModel::stateText(AppCard::State::Starting);
+    case MicroState::Running:
+        return AppCardModel::stateText(AppCard::State::Running);
+    case MicroState::Stopping:
+        return AppCardModel::stateText(AppCard::State::Stopping);
+    case MicroState::Crashed:
+        return AppCardModel::stateText(AppCard::State::Crashed);
+    case MicroState::Asleep:
+        break;
     }
+    return AppCardModel::stateText(AppCard::State::Asleep);
+}
 
-    QString statusWord(MicroState state)
-    {
-        switch (state) {
-        case MicroState::Starting:
-            return AppCardModel::stateText(AppCard::State::Starting);
-        case MicroState::Running:
-            return AppCardModel::stateText(AppCard::State::Running);
-        case MicroState::Stopping:
-            return AppCardModel::stateText(AppCard::State::Stopping);
-        case MicroState::Crashed:
-            return AppCardModel::stateText(AppCard::State::Crashed);
-        case MicroState::Asleep:
-            break;
-        }
-        return AppCardModel::stateText(AppCard::State::Asleep);
+QList<ProjectLine> microLines(const Instance &instance, const Supervisor &supervisor)
+{
+    QList<ProjectLine> lines;
+    for (const Micro &micro : instance.spacefile.micros) {
+        ProjectLine line;
+        line.title = micro.name;
+        const QString state = isStatic(micro.engine)
+            ? AppCardModel::stateText(AppCard::State::Ready)
+            : statusWord(supervisor.status(instance.id, micro.name).state);
+        line.text = Text::tr("%1 at %2 · %3").arg(engineName(micro.engine), micro.path, state);
+        if (micro.primary)
+            line.badge = Text::tr("Primary");
+        lines.append(line);
     }
-
-    QList<ProjectLine> microLines(const Instance &instance, const Supervisor &supervisor)
-    {
-        QList<ProjectLine> lines;
-        for (const Micro &micro : instance.spacefile.micros) {
-            ProjectLine line;
-            line.title = micro.name;
-            const QString state = isStatic(micro.engine)
-                ? AppCardModel::stateText(AppCard::State::Ready)
-                : statusWord(supervisor.status(instance.id, micro.name).state);
-            line.text = Text::tr("%1 at %2 · %3").arg(engineName(micro.engine), micro.path, state);
-            if (micro.primary)
-                line.badge = Text::tr("Primary");
-            lines.append(line);
-        }
-        return lines;
-    }
+    return lines;
+}
 
 } // namespace
 
@@ -97,8 +97,7 @@ QString stateText(const ProjectState &state)
     return stepText(state.step, state.micro);
 }
 
-ProjectCard projectCard(const Project &project, const ProjectState &state,
-                        const Registry &registry)
+ProjectCard projectCard(const Project &project, const ProjectState &state, const Registry &registry)
 {
     ProjectCard card;
     card.project = project.id;

@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 namespace orrery::ui {
 
 namespace {
-    constexpr int mostRows = 6; ///< Longer lists scroll inside their card.
+constexpr int mostRows = 6; ///< Longer lists scroll inside their card.
 }
 
 ProjectView::ProjectView(QWidget *parent)
@@ -56,7 +56,7 @@ ProjectView::ProjectView(QWidget *parent)
     left->addWidget(createLog(), 1);
     auto *right = new QVBoxLayout;
     right->setSpacing(16);
-    for (const Section *section : { &m_micros, &m_revisions, &m_releases })
+    for (const Section *section : {&m_micros, &m_revisions, &m_releases})
         right->addWidget(section->card);
     right->addStretch();
     line->addLayout(left, 3);
@@ -80,13 +80,13 @@ void ProjectView::setFacts(const ProjectFacts &facts)
     m_busy->setVisible(facts.isBusy);
     m_cancel->setVisible(facts.isBusy && !facts.isDeveloping);
     const bool failed = !facts.failure.isEmpty();
-    m_stateIcon->setIconName(failed ? u"warning"_s
-                                    : facts.isDeveloping ? u"bolt"_s : u"check"_s);
+    m_stateIcon->setIconName(failed ? u"warning"_s : facts.isDeveloping ? u"bolt"_s : u"check"_s);
     m_stateIcon->setTone(failed             ? IconView::Tone::Bad
                              : facts.isBusy ? IconView::Tone::Warning
                                             : IconView::Tone::Good);
-    m_state->setText(failed ? facts.failure
-                            : facts.step.isEmpty() ? tr("Nothing is going on.") : facts.step);
+    m_state->setText(failed                     ? facts.failure
+                         : facts.step.isEmpty() ? tr("Nothing is going on.")
+                                                : facts.step);
     m_problems.card->setVisible(!facts.issues.isEmpty());
     fill(m_problems, issueLines(facts.issues));
     fill(m_micros, facts.micros);
@@ -110,9 +110,8 @@ void ProjectView::createHeader()
             &ProjectView::openFolderRequested);
     connect(menu->addAction(icon(u"data"_s), tr("View data")), &QAction::triggered, this,
             &ProjectView::viewDataRequested);
-    connect(more, &QToolButton::clicked, this, [more, menu] {
-        menu->popup(more->mapToGlobal(QPoint(0, more->height())));
-    });
+    connect(more, &QToolButton::clicked, this,
+            [more, menu] { menu->popup(more->mapToGlobal(QPoint(0, more->height()))); });
     addAction(m_develop);
     addAction(m_push);
     addAction(m_release);

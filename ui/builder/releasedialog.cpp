@@ -44,10 +44,10 @@ ReleaseDialog::ReleaseDialog(const ReleaseWish &wish, QWidget *parent)
     m_revision->addItems(wish.revisions);
     form->addRow(tr("&Revision"), m_revision);
     m_version->setObjectName(u"releaseVersion"_s);
-    m_version->setPlaceholderText(wish.lastVersion.isEmpty()
-                                      ? tr("Generated if left empty")
-                                      : tr("Last one was %1; generated if left empty")
-                                            .arg(wish.lastVersion));
+    m_version->setPlaceholderText(
+        wish.lastVersion.isEmpty()
+            ? tr("Generated if left empty")
+            : tr("Last one was %1; generated if left empty").arg(wish.lastVersion));
     form->addRow(tr("&Version"), m_version);
     m_notes->setObjectName(u"releaseNotes"_s);
     m_notes->setTabChangesFocus(true);

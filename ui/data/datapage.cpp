@@ -19,30 +19,30 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr int pageSize = 200;
-    constexpr qsizetype mostFiles = 10'000; ///< Of one folder; more belongs into a search.
+constexpr int pageSize = 200;
+constexpr qsizetype mostFiles = 10'000; ///< Of one folder; more belongs into a search.
 
-    QString kindText(Collection::Kind kind)
-    {
-        switch (kind) {
-        case Collection::Kind::Instance:
-            return DataPage::tr("app");
-        case Collection::Kind::Project:
-            return DataPage::tr("project");
-        case Collection::Kind::Headless:
-            break;
-        }
-        return DataPage::tr("Collection");
+QString kindText(Collection::Kind kind)
+{
+    switch (kind) {
+    case Collection::Kind::Instance:
+        return DataPage::tr("app");
+    case Collection::Kind::Project:
+        return DataPage::tr("project");
+    case Collection::Kind::Headless:
+        break;
     }
+    return DataPage::tr("Collection");
+}
 
-    QList<QJsonObject> parsed(const QList<QByteArray> &items)
-    {
-        QList<QJsonObject> made;
-        made.reserve(items.size());
-        for (const QByteArray &item : items)
-            made.append(QJsonDocument::fromJson(item).object());
-        return made;
-    }
+QList<QJsonObject> parsed(const QList<QByteArray> &items)
+{
+    QList<QJsonObject> made;
+    made.reserve(items.size());
+    for (const QByteArray &item : items)
+        made.append(QJsonDocument::fromJson(item).object());
+    return made;
+}
 
 } // namespace
 
@@ -53,7 +53,7 @@ DataPage::DataPage(Registry &registry, DataBrowser &browser, QWidget *parent)
     , m_resources(new ResourceModel(this))
     , m_items(new ItemModel(this))
     , m_files(new FileModel(this))
-    , m_view(new DataView({ *m_resources, *m_items, *m_files }))
+    , m_view(new DataView({*m_resources, *m_items, *m_files}))
 {
     setObjectName(u"dataPage"_s);
     auto *column = new QVBoxLayout(this);
@@ -99,7 +99,7 @@ void DataPage::listCollections()
     QList<CollectionChoice> choices;
     const QList<Collection> collections = m_registry.collections();
     for (const Collection &collection : collections)
-        choices.append({ collection.id, collection.name, kindText(collection.kind) });
+        choices.append({collection.id, collection.name, kindText(collection.kind)});
     std::ranges::sort(choices, [](const CollectionChoice &one, const CollectionChoice &other) {
         return QString::localeAwareCompare(one.name, other.name) < 0;
     });
@@ -137,9 +137,9 @@ void DataPage::readResources()
                     return m_view->failResources(drives.error());
                 QList<ResourceRow> rows;
                 for (const QString &name : names)
-                    rows.append({ ResourceRow::Kind::Base, name });
+                    rows.append({ResourceRow::Kind::Base, name});
                 for (const QString &name : *drives)
-                    rows.append({ ResourceRow::Kind::Drive, name });
+                    rows.append({ResourceRow::Kind::Drive, name});
                 m_resources->setRows(rows);
                 m_view->setResourcesLoaded();
                 if (rows.contains(m_shown))
@@ -190,8 +190,8 @@ void DataPage::readFiles()
             if (!page)
                 return m_view->failContent(page.error());
             for (const BrowsedFile &file : page->files)
-                m_read.append({ file.name, file.name.endsWith(u'/'), file.size, file.type,
-                                file.changed });
+                m_read.append(
+                    {file.name, file.name.endsWith(u'/'), file.size, file.type, file.changed});
             m_last = page->last;
             if (!m_last.isEmpty() && m_read.size() < mostFiles)
                 return readFiles();

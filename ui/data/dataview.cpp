@@ -27,18 +27,18 @@ namespace orrery::ui {
 
 namespace {
 
-    /// Links to every folder above; the last part is where we are.
-    QString breadcrumb(const QString &drive, const QString &folder)
-    {
-        QString made = u"<a href=\"/\">%1</a>"_s.arg(drive.toHtmlEscaped());
-        QString path;
-        const QStringList parts = folder.split(u'/', Qt::SkipEmptyParts);
-        for (const QString &part : parts) {
-            path += part + u'/';
-            made += u" / <a href=\"%1\">%2</a>"_s.arg(path.toHtmlEscaped(), part.toHtmlEscaped());
-        }
-        return made;
+/// Links to every folder above; the last part is where we are.
+QString breadcrumb(const QString &drive, const QString &folder)
+{
+    QString made = u"<a href=\"/\">%1</a>"_s.arg(drive.toHtmlEscaped());
+    QString path;
+    const QStringList parts = folder.split(u'/', Qt::SkipEmptyParts);
+    for (const QString &part : parts) {
+        path += part + u'/';
+        made += u" / <a href=\"%1\">%2</a>"_s.arg(path.toHtmlEscaped(), part.toHtmlEscaped());
     }
+    return made;
+}
 
 } // namespace
 
@@ -61,7 +61,7 @@ DataView::DataView(Models models, QWidget *parent)
     split->addWidget(createResources());
     split->addWidget(createContent());
     split->setStretchFactor(1, 1);
-    split->setSizes({ 220, 900 });
+    split->setSizes({220, 900});
     m_states = new StateStack(split);
     m_states->setEmpty(u"data"_s, tr("No data yet"),
                        tr("Bases and Drives appear here as soon as an app writes to them."));
@@ -98,8 +98,8 @@ void DataView::setCollections(const QList<CollectionChoice> &choices)
         return;
     }
     const auto found = std::ranges::find(choices, before, &CollectionChoice::id);
-    m_picker->setCurrentIndex(
-        found == choices.end() ? 0 : static_cast<int>(found - choices.begin()));
+    m_picker->setCurrentIndex(found == choices.end() ? 0
+                                                     : static_cast<int>(found - choices.begin()));
     if (collection() != before)
         Q_EMIT collectionChosen(collection());
 }
@@ -156,8 +156,8 @@ void DataView::setContentLoading()
 
 void DataView::setContentLoaded()
 {
-    const int rows = m_kinds->currentIndex() == 0 ? m_models.items.rowCount()
-                                                  : m_models.files.rowCount();
+    const int rows =
+        m_kinds->currentIndex() == 0 ? m_models.items.rowCount() : m_models.files.rowCount();
     m_content->show(rows == 0 ? StateStack::State::Empty : StateStack::State::Filled);
 }
 

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace orrery::ui {
 
 namespace {
-    enum Column { NameColumn, SizeColumn, TypeColumn, ChangedColumn, ColumnCount };
+enum Column { NameColumn, SizeColumn, TypeColumn, ChangedColumn, ColumnCount };
 }
 
 FileModel::FileModel(QObject *parent)

@@ -10,37 +10,37 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr qsizetype mostColumns = 24; ///< A Base of free-form items must not make a mile of them.
-    constexpr qsizetype mostText = 200;
+constexpr qsizetype mostColumns = 24; ///< A Base of free-form items must not make a mile of them.
+constexpr qsizetype mostText = 200;
 
-    QString shown(const QJsonValue &value)
-    {
-        switch (value.type()) {
-        case QJsonValue::Undefined:
-            return {};
-        case QJsonValue::String:
-            return value.toString().left(mostText).simplified();
-        case QJsonValue::Array:
-            return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact))
-                .left(mostText);
-        case QJsonValue::Object:
-            return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
-                .left(mostText);
-        case QJsonValue::Null:
-            return u"null"_s;
-        case QJsonValue::Bool:
-            return value.toBool() ? u"true"_s : u"false"_s;
-        case QJsonValue::Double:
-            break;
-        }
-        return value.toVariant().toString();
+QString shown(const QJsonValue &value)
+{
+    switch (value.type()) {
+    case QJsonValue::Undefined:
+        return {};
+    case QJsonValue::String:
+        return value.toString().left(mostText).simplified();
+    case QJsonValue::Array:
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact))
+            .left(mostText);
+    case QJsonValue::Object:
+        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact))
+            .left(mostText);
+    case QJsonValue::Null:
+        return u"null"_s;
+    case QJsonValue::Bool:
+        return value.toBool() ? u"true"_s : u"false"_s;
+    case QJsonValue::Double:
+        break;
     }
+    return value.toVariant().toString();
+}
 
 } // namespace
 
 ItemModel::ItemModel(QObject *parent)
     : QAbstractTableModel(parent)
-    , m_columns { u"key"_s }
+    , m_columns{u"key"_s}
 {
 }
 
@@ -93,7 +93,7 @@ void ItemModel::clear()
 {
     beginResetModel();
     m_items.clear();
-    m_columns = { u"key"_s };
+    m_columns = {u"key"_s};
     m_hasMore = false;
     endResetModel();
 }

@@ -65,18 +65,18 @@ void DiscoveryPage::inspectUpdate(const QString &source, const InstanceId &insta
     m_offer->setLoading();
     setCurrentWidget(m_offer);
     const quint64 question = ++m_question;
-    m_sources.installer.inspect(source).then(
-        this, [this, question](const Result<InstallOffer> &offer) {
-            if (question != m_question) {
-                if (offer)
-                    m_sources.installer.discard(*offer);
-                return;
-            }
-            if (!offer)
-                return m_offer->fail(offer.error());
-            m_offer->setOffer(*offer);
-            showOffer();
-        });
+    m_sources.installer.inspect(source).then(this,
+                                             [this, question](const Result<InstallOffer> &offer) {
+                                                 if (question != m_question) {
+                                                     if (offer)
+                                                         m_sources.installer.discard(*offer);
+                                                     return;
+                                                 }
+                                                 if (!offer)
+                                                     return m_offer->fail(offer.error());
+                                                 m_offer->setOffer(*offer);
+                                                 showOffer();
+                                             });
 }
 
 void DiscoveryPage::askForFolder()
@@ -94,7 +94,7 @@ void DiscoveryPage::askForFile()
     auto *dialog = new QFileDialog(window(), tr("Install from file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({ tr("App packages (*.spaceapp)"), tr("All files (*)") });
+    dialog->setNameFilters({tr("App packages (*.spaceapp)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &DiscoveryPage::inspect);
     dialog->open();
 }
@@ -134,9 +134,8 @@ void DiscoveryPage::install()
 void DiscoveryPage::update()
 {
     const InstallOffer &offer = m_offer->offer();
-    const InstanceId wanted = m_updated.isEmpty() && !offer.installed.isEmpty()
-        ? offer.installed.last()
-        : m_updated;
+    const InstanceId wanted =
+        m_updated.isEmpty() && !offer.installed.isEmpty() ? offer.installed.last() : m_updated;
     if (!wanted.isEmpty())
         m_sources.jobs.update(wanted, offer);
 }

@@ -19,9 +19,9 @@ using namespace Qt::StringLiterals;
 namespace orrery::ui {
 
 namespace {
-    constexpr int headIconSide = 88;
-    constexpr int padding = 28;
-}
+constexpr int headIconSide = 88;
+constexpr int padding = 28;
+} // namespace
 
 OfferHeader::OfferHeader(QWidget *parent)
     : QWidget(parent)
@@ -117,7 +117,7 @@ QWidget *OfferHeader::makeButtons()
     m_open = makeButton(u"openApp"_s, tr("Open"), Rank::Primary, u"open"_s, page);
     m_update = makeButton(u"update"_s, tr("Update"), Rank::Primary, u"update"_s, page);
     m_again = makeButton(u"installAgain"_s, tr("Install another copy"), Rank::Quiet, {}, page);
-    for (QPushButton *button : { m_install, m_update, m_open, m_again }) {
+    for (QPushButton *button : {m_install, m_update, m_open, m_again}) {
         button->setMinimumWidth(168);
         column->addWidget(button);
     }

@@ -21,53 +21,53 @@ namespace orrery::ui {
 
 namespace {
 
-    /// A line with an icon: title over an explanation.
-    QWidget *wantRow(const QString &iconName, const QString &title, const QString &text,
-                     IconView::Tone tone = IconView::Tone::Muted)
-    {
-        auto *row = new QWidget;
-        auto *line = new QHBoxLayout(row);
-        line->setContentsMargins(0, 0, 0, 0);
-        line->setSpacing(14);
-        line->addWidget(new IconView(iconName, 20, tone, false), 0, Qt::AlignTop);
-        auto *texts = new QVBoxLayout;
-        texts->setSpacing(2);
-        auto *head = new Label(title, TextRank::Strong);
-        head->setWordWrap(true);
-        texts->addWidget(head);
-        if (!text.isEmpty())
-            texts->addWidget(new Label(text, TextRank::Body, Label::Ink::Muted));
-        line->addLayout(texts, 1);
-        return row;
-    }
+/// A line with an icon: title over an explanation.
+QWidget *wantRow(const QString &iconName, const QString &title, const QString &text,
+                 IconView::Tone tone = IconView::Tone::Muted)
+{
+    auto *row = new QWidget;
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(14);
+    line->addWidget(new IconView(iconName, 20, tone, false), 0, Qt::AlignTop);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    auto *head = new Label(title, TextRank::Strong);
+    head->setWordWrap(true);
+    texts->addWidget(head);
+    if (!text.isEmpty())
+        texts->addWidget(new Label(text, TextRank::Body, Label::Ink::Muted));
+    line->addLayout(texts, 1);
+    return row;
+}
 
-    QWidget *factRow(const QString &name, const QString &value)
-    {
-        auto *row = new QWidget;
-        auto *column = new QVBoxLayout(row);
-        column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(1);
-        column->addWidget(new Label(name, TextRank::Small, Label::Ink::Muted));
-        auto *text = new Label(value);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        column->addWidget(text);
-        return row;
-    }
+QWidget *factRow(const QString &name, const QString &value)
+{
+    auto *row = new QWidget;
+    auto *column = new QVBoxLayout(row);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(1);
+    column->addWidget(new Label(name, TextRank::Small, Label::Ink::Muted));
+    auto *text = new Label(value);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(text);
+    return row;
+}
 
-    QString originText(SourceKind kind)
-    {
-        switch (kind) {
-        case SourceKind::Folder:
-            return OfferView::tr("A folder on this computer");
-        case SourceKind::Git:
-            return OfferView::tr("A Git repository");
-        case SourceKind::Package:
-            return OfferView::tr("A package file");
-        case SourceKind::Catalogue:
-            break;
-        }
-        return OfferView::tr("A catalogue");
+QString originText(SourceKind kind)
+{
+    switch (kind) {
+    case SourceKind::Folder:
+        return OfferView::tr("A folder on this computer");
+    case SourceKind::Git:
+        return OfferView::tr("A Git repository");
+    case SourceKind::Package:
+        return OfferView::tr("A package file");
+    case SourceKind::Catalogue:
+        break;
     }
+    return OfferView::tr("A catalogue");
+}
 
 } // namespace
 
@@ -129,8 +129,8 @@ QWidget *OfferView::makeColumns()
     if (!m_offer.missingRuntimes.isEmpty()) {
         auto *card = new Card(nullptr, Card::Look::Warning);
         for (const QString &missing : std::as_const(m_offer.missingRuntimes))
-            card->body()->addWidget(
-                wantRow(u"warning"_s, tr("Cannot be installed yet"), missing, IconView::Tone::Warning));
+            card->body()->addWidget(wantRow(u"warning"_s, tr("Cannot be installed yet"), missing,
+                                            IconView::Tone::Warning));
         left->addWidget(card);
     }
     left->addWidget(makeWants());
@@ -177,24 +177,22 @@ QWidget *OfferView::makeWants()
         for (const QString &route : micro.publicRoutes)
             routes.append(micro.path == "/"_L1 ? route : micro.path + route);
         for (const ScheduledAction &action : micro.actions)
-            schedules.append(tr("%1, %2").arg(action.name.isEmpty() ? action.id : action.name,
-                                              action.interval));
+            schedules.append(
+                tr("%1, %2").arg(action.name.isEmpty() ? action.id : action.name, action.interval));
         for (const PresetEnv &variable : micro.env)
             variables.append(variable.name);
     }
     const QString separator = u", "_s;
-    card->body()->addWidget(wantRow(
-        u"code"_s, tr("Runs in a sandbox, with only its own data"), micros.join(separator)));
+    card->body()->addWidget(wantRow(u"code"_s, tr("Runs in a sandbox, with only its own data"),
+                                    micros.join(separator)));
     if (m_offer.buildsHere)
-        card->body()->addWidget(
-            wantRow(u"wrench"_s, tr("Is built on this computer"),
-                    tr("Its build commands run in a sandbox with internet.")));
+        card->body()->addWidget(wantRow(u"wrench"_s, tr("Is built on this computer"),
+                                        tr("Its build commands run in a sandbox with internet.")));
     if (!routes.isEmpty())
         card->body()->addWidget(wantRow(u"eye"_s, tr("Answers without sign-in at"),
                                         routes.join(separator), IconView::Tone::Warning));
     if (!schedules.isEmpty())
-        card->body()->addWidget(
-            wantRow(u"clock"_s, tr("Runs by itself"), schedules.join(u"; "_s)));
+        card->body()->addWidget(wantRow(u"clock"_s, tr("Runs by itself"), schedules.join(u"; "_s)));
     if (!variables.isEmpty())
         card->body()->addWidget(
             wantRow(u"key"_s, tr("Can be configured"), variables.join(separator)));
@@ -224,9 +222,9 @@ QWidget *OfferView::makeFacts()
     if (m_offer.size > 0)
         card->body()->addWidget(factRow(tr("Size"), QLocale().formattedDataSize(m_offer.size)));
     card->body()->addWidget(factRow(tr("Comes from"), originText(m_offer.kind)));
-    const QString signer = m_offer.signer.isEmpty()
-        ? tr("Nobody: it is your own folder")
-        : m_offer.signerIsNew ? tr("%1 (new to this Space)").arg(m_offer.signer) : m_offer.signer;
+    const QString signer = m_offer.signer.isEmpty() ? tr("Nobody: it is your own folder")
+        : m_offer.signerIsNew ? tr("%1 (new to this Space)").arg(m_offer.signer)
+                              : m_offer.signer;
     card->body()->addWidget(factRow(tr("Signed by"), signer));
     if (!m_offer.installed.isEmpty())
         card->body()->addWidget(

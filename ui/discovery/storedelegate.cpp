@@ -15,30 +15,29 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr int iconSide = 64;
+constexpr int iconSide = 64;
 
-    /// Up to two lines; the second ends in an ellipsis where the room ends.
-    void paintTwoLines(QPainter &painter, const QRect &rect, const QString &text)
-    {
-        const QFontMetrics metrics = painter.fontMetrics();
-        QTextLayout layout(text, painter.font());
-        layout.beginLayout();
-        int top = rect.top();
-        for (int number = 0; number < 2; ++number) {
-            QTextLine line = layout.createLine();
-            if (!line.isValid())
-                break;
-            line.setLineWidth(rect.width());
-            const QString rest = text.mid(line.textStart());
-            const QString shown = number == 1
-                ? metrics.elidedText(rest, Qt::ElideRight, rect.width())
-                : text.mid(line.textStart(), line.textLength());
-            painter.drawText(QRect(rect.left(), top, rect.width(), metrics.height()),
-                             Qt::AlignLeft | Qt::AlignVCenter, shown);
-            top += metrics.lineSpacing();
-        }
-        layout.endLayout();
+/// Up to two lines; the second ends in an ellipsis where the room ends.
+void paintTwoLines(QPainter &painter, const QRect &rect, const QString &text)
+{
+    const QFontMetrics metrics = painter.fontMetrics();
+    QTextLayout layout(text, painter.font());
+    layout.beginLayout();
+    int top = rect.top();
+    for (int number = 0; number < 2; ++number) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(rect.width());
+        const QString rest = text.mid(line.textStart());
+        const QString shown = number == 1 ? metrics.elidedText(rest, Qt::ElideRight, rect.width())
+                                          : text.mid(line.textStart(), line.textLength());
+        painter.drawText(QRect(rect.left(), top, rect.width(), metrics.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, shown);
+        top += metrics.lineSpacing();
     }
+    layout.endLayout();
+}
 
 } // namespace
 
@@ -49,7 +48,7 @@ StoreDelegate::StoreDelegate(QObject *parent)
 
 QSize StoreDelegate::smallestCard()
 {
-    return { 320, 132 };
+    return {320, 132};
 }
 
 void StoreDelegate::paintContent(QPainter &painter, const QRect &rect, const QModelIndex &index,
@@ -63,9 +62,8 @@ void StoreDelegate::paintContent(QPainter &painter, const QRect &rect, const QMo
     painter.setFont(rankedFont(TextRank::Heading));
     painter.setPen(option.palette.color(QPalette::Active, QPalette::Text));
     const int nameHeight = painter.fontMetrics().height();
-    painter.drawText(
-        QRect(texts.left(), texts.top(), texts.width(), nameHeight), Qt::AlignVCenter,
-        painter.fontMetrics().elidedText(entry.name, Qt::ElideRight, texts.width()));
+    painter.drawText(QRect(texts.left(), texts.top(), texts.width(), nameHeight), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(entry.name, Qt::ElideRight, texts.width()));
     painter.setFont(rankedFont(TextRank::Body));
     painter.setPen(t.muted);
     paintTwoLines(painter, texts.adjusted(0, nameHeight + 4, 0, 0), entry.tagline);

@@ -9,11 +9,11 @@ namespace orrery::ui {
 
 namespace {
 
-    /// Whether \a entry is a later release of what \a instance runs.
-    bool isNewer(const CatalogueEntry &entry, const Instance &instance)
-    {
-        return !instance.isBuilder() && entry.app == instance.app && entry.build > instance.build;
-    }
+/// Whether \a entry is a later release of what \a instance runs.
+bool isNewer(const CatalogueEntry &entry, const Instance &instance)
+{
+    return !instance.isBuilder() && entry.app == instance.app && entry.build > instance.build;
+}
 
 } // namespace
 

@@ -9,13 +9,13 @@ namespace orrery::ui {
 
 namespace {
 
-    bool matches(const StoreEntry &entry, const QStringList &words)
-    {
-        return std::ranges::all_of(words, [&entry](const QString &word) {
-            return entry.name.contains(word, Qt::CaseInsensitive)
-                || entry.tagline.contains(word, Qt::CaseInsensitive);
-        });
-    }
+bool matches(const StoreEntry &entry, const QStringList &words)
+{
+    return std::ranges::all_of(words, [&entry](const QString &word) {
+        return entry.name.contains(word, Qt::CaseInsensitive)
+            || entry.tagline.contains(word, Qt::CaseInsensitive);
+    });
+}
 
 } // namespace
 

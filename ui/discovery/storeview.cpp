@@ -29,8 +29,9 @@ StoreView::StoreView(StoreModel &model, QWidget *parent)
     m_grid->setModel(&m_model);
     auto *delegate = new StoreDelegate(m_grid);
     m_grid->setItemDelegate(delegate);
-    const auto open
-        = [this](const QModelIndex &index) { Q_EMIT entryOpened(m_model.entry(index)); };
+    const auto open = [this](const QModelIndex &index) {
+        Q_EMIT entryOpened(m_model.entry(index));
+    };
     connect(delegate, &CardDelegate::opened, this, open);
     connect(m_grid, &QListView::activated, this, open);
 
@@ -59,9 +60,9 @@ StoreView::StoreView(StoreModel &model, QWidget *parent)
     add->setMenu(menu);
     addAction(add);
 
-    connect(m_states->addEmptyAction(u"addCatalogue"_s, tr("Add catalogue folder…"), true,
-                                     u"list"_s),
-            &QPushButton::clicked, this, &StoreView::addCatalogueRequested);
+    connect(
+        m_states->addEmptyAction(u"addCatalogue"_s, tr("Add catalogue folder…"), true, u"list"_s),
+        &QPushButton::clicked, this, &StoreView::addCatalogueRequested);
     connect(m_states, &StateStack::retryRequested, this, &StoreView::retryRequested);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &StoreView::showState);
     setContent(m_states);

@@ -13,54 +13,54 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr int iconSide = 56;
-    constexpr int dotSide = 8;
+constexpr int iconSide = 56;
+constexpr int dotSide = 8;
 
-    QColor stateInk(AppCard::State state, const Tones &t)
-    {
-        switch (state) {
-        case AppCard::State::Running:
-            return t.good;
-        case AppCard::State::Starting:
-        case AppCard::State::Stopping:
-            return t.warning;
-        case AppCard::State::Crashed:
-        case AppCard::State::Failed:
-            return t.bad;
-        case AppCard::State::Installing:
-            return t.accentText;
-        case AppCard::State::Ready:
-        case AppCard::State::Asleep:
-            break;
-        }
-        return t.muted;
+QColor stateInk(AppCard::State state, const Tones &t)
+{
+    switch (state) {
+    case AppCard::State::Running:
+        return t.good;
+    case AppCard::State::Starting:
+    case AppCard::State::Stopping:
+        return t.warning;
+    case AppCard::State::Crashed:
+    case AppCard::State::Failed:
+        return t.bad;
+    case AppCard::State::Installing:
+        return t.accentText;
+    case AppCard::State::Ready:
+    case AppCard::State::Asleep:
+        break;
     }
+    return t.muted;
+}
 
-    void paintState(QPainter &painter, const QRect &line, const AppCard &card, const Tones &t)
-    {
-        const QColor ink = stateInk(card.state, t);
-        const QRectF dot(line.left(), line.center().y() - dotSide / 2 + 1, dotSide, dotSide);
-        const bool isHollow = card.state == AppCard::State::Asleep;
-        painter.setPen(isHollow ? QPen(ink, 1.5) : QPen(Qt::NoPen));
-        painter.setBrush(isHollow ? QBrush(Qt::NoBrush) : QBrush(ink));
-        painter.drawEllipse(isHollow ? dot.adjusted(1, 1, -1, -1) : dot);
-        painter.setPen(ink);
-        const QString text = card.state == AppCard::State::Installing && !card.detail.isEmpty()
-            ? card.detail
-            : AppCardModel::stateText(card.state);
-        const QRect place = line.adjusted(dotSide + 8, 0, 0, 0);
-        painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
-                         painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
-    }
+void paintState(QPainter &painter, const QRect &line, const AppCard &card, const Tones &t)
+{
+    const QColor ink = stateInk(card.state, t);
+    const QRectF dot(line.left(), line.center().y() - dotSide / 2 + 1, dotSide, dotSide);
+    const bool isHollow = card.state == AppCard::State::Asleep;
+    painter.setPen(isHollow ? QPen(ink, 1.5) : QPen(Qt::NoPen));
+    painter.setBrush(isHollow ? QBrush(Qt::NoBrush) : QBrush(ink));
+    painter.drawEllipse(isHollow ? dot.adjusted(1, 1, -1, -1) : dot);
+    painter.setPen(ink);
+    const QString text = card.state == AppCard::State::Installing && !card.detail.isEmpty()
+        ? card.detail
+        : AppCardModel::stateText(card.state);
+    const QRect place = line.adjusted(dotSide + 8, 0, 0, 0);
+    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, place.width()));
+}
 
-    void paintProgress(QPainter &painter, const QRect &line, int percent, const Tones &t)
-    {
-        const QRectF groove(line.left(), line.center().y() - 2, line.width(), 5);
-        paintPanel(painter, groove, 2.5, over(t.pressed, t.card));
-        QRectF done = groove;
-        done.setWidth(groove.width() * std::max(6, percent) / 100.0);
-        paintPanel(painter, done, 2.5, t.accent);
-    }
+void paintProgress(QPainter &painter, const QRect &line, int percent, const Tones &t)
+{
+    const QRectF groove(line.left(), line.center().y() - 2, line.width(), 5);
+    paintPanel(painter, groove, 2.5, over(t.pressed, t.card));
+    QRectF done = groove;
+    done.setWidth(groove.width() * std::max(6, percent) / 100.0);
+    paintPanel(painter, done, 2.5, t.accent);
+}
 
 } // namespace
 
@@ -71,7 +71,7 @@ AppCardDelegate::AppCardDelegate(QObject *parent)
 
 QSize AppCardDelegate::smallestCard()
 {
-    return { 250, 124 };
+    return {250, 124};
 }
 
 void AppCardDelegate::paintContent(QPainter &painter, const QRect &rect, const QModelIndex &index,
@@ -109,8 +109,8 @@ void AppCardDelegate::paintContent(QPainter &painter, const QRect &rect, const Q
     if (card.isBuilder) {
         const QString word = u"DEV"_s;
         const int wide = badgeWidth(painter.font(), word);
-        paintBadge(painter, QRect(right - wide + 1, foot.top(), wide, foot.height()), word, t.develop,
-                   t.developFill);
+        paintBadge(painter, QRect(right - wide + 1, foot.top(), wide, foot.height()), word,
+                   t.develop, t.developFill);
         right -= wide + 8;
     }
     const QString line = card.isJob() ? card.detail : card.alias + u".localhost"_s;

@@ -7,13 +7,13 @@ namespace orrery::ui {
 
 namespace {
 
-    bool comesBefore(const AppCard &one, const AppCard &other)
-    {
-        if (one.isJob() != other.isJob())
-            return one.isJob();
-        const int order = QString::localeAwareCompare(one.name, other.name);
-        return order != 0 ? order < 0 : one.key < other.key;
-    }
+bool comesBefore(const AppCard &one, const AppCard &other)
+{
+    if (one.isJob() != other.isJob())
+        return one.isJob();
+    const int order = QString::localeAwareCompare(one.name, other.name);
+    return order != 0 ? order < 0 : one.key < other.key;
+}
 
 } // namespace
 
@@ -37,7 +37,7 @@ QVariant AppCardModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return card.name;
     case Qt::AccessibleDescriptionRole: {
-        QStringList facts { stateText(card.state) };
+        QStringList facts{stateText(card.state)};
         if (card.isBuilder)
             facts.append(tr("Builder instance"));
         if (card.hasUpdate)

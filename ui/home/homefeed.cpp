@@ -13,41 +13,41 @@ namespace orrery::ui {
 
 namespace {
 
-    AppCard::State cardState(MicroState state)
-    {
-        switch (state) {
-        case MicroState::Starting:
-            return AppCard::State::Starting;
-        case MicroState::Running:
-            return AppCard::State::Running;
-        case MicroState::Stopping:
-            return AppCard::State::Stopping;
-        case MicroState::Crashed:
-            return AppCard::State::Crashed;
-        case MicroState::Asleep:
-            break;
-        }
-        return AppCard::State::Asleep;
+AppCard::State cardState(MicroState state)
+{
+    switch (state) {
+    case MicroState::Starting:
+        return AppCard::State::Starting;
+    case MicroState::Running:
+        return AppCard::State::Running;
+    case MicroState::Stopping:
+        return AppCard::State::Stopping;
+    case MicroState::Crashed:
+        return AppCard::State::Crashed;
+    case MicroState::Asleep:
+        break;
     }
+    return AppCard::State::Asleep;
+}
 
-    /// The state that says most about an app of several Micros.
-    int weight(AppCard::State state)
-    {
-        switch (state) {
-        case AppCard::State::Crashed:
-            return 5;
-        case AppCard::State::Starting:
-            return 4;
-        case AppCard::State::Stopping:
-            return 3;
-        case AppCard::State::Running:
-            return 2;
-        case AppCard::State::Asleep:
-            return 1;
-        default:
-            return 0;
-        }
+/// The state that says most about an app of several Micros.
+int weight(AppCard::State state)
+{
+    switch (state) {
+    case AppCard::State::Crashed:
+        return 5;
+    case AppCard::State::Starting:
+        return 4;
+    case AppCard::State::Stopping:
+        return 3;
+    case AppCard::State::Running:
+        return 2;
+    case AppCard::State::Asleep:
+        return 1;
+    default:
+        return 0;
     }
+}
 
 } // namespace
 

@@ -53,14 +53,14 @@ HomeView::HomeView(AppCardModel &model, QWidget *parent)
     m_states->setEmpty(u"rocket"_s, tr("Welcome to your Space"),
                        tr("Apps that you install live here, on this computer, with their own data. "
                           "Pick one in Discovery, or bring your own folder with a Spacefile."));
-    connect(m_states->addEmptyAction(u"goToDiscovery"_s, tr("Go to Discovery"), true,
-                                     u"discovery"_s),
-            &QPushButton::clicked, this, &HomeView::discoveryRequested);
+    connect(
+        m_states->addEmptyAction(u"goToDiscovery"_s, tr("Go to Discovery"), true, u"discovery"_s),
+        &QPushButton::clicked, this, &HomeView::discoveryRequested);
     connect(m_states->addEmptyAction(u"installFromFolder"_s, tr("Install from folder…"), false,
                                      u"folder"_s),
             &QPushButton::clicked, this, &HomeView::installFromFolderRequested);
     setContent(m_states);
-    for (const auto change : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_model, change, this, &HomeView::showState);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &HomeView::showState);
 }
@@ -113,10 +113,9 @@ void HomeView::addWish(QMenu &menu, const AppCard &card, Wish wish, const QStrin
                        const QString &text)
 {
     QAction *action = menu.addAction(icon(iconName), text);
-    action->setObjectName(QString::fromLatin1(QMetaEnum::fromType<Wish>().valueToKey(
-        static_cast<int>(wish))));
-    connect(action, &QAction::triggered, this,
-            [this, wish, card] { Q_EMIT wished(wish, card); });
+    action->setObjectName(
+        QString::fromLatin1(QMetaEnum::fromType<Wish>().valueToKey(static_cast<int>(wish))));
+    connect(action, &QAction::triggered, this, [this, wish, card] { Q_EMIT wished(wish, card); });
 }
 
 void HomeView::showState()

@@ -9,24 +9,24 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr qsizetype mostLines = 5000;
+constexpr qsizetype mostLines = 5000;
 
-    QString stepText(InstallStep step)
-    {
-        switch (step) {
-        case InstallStep::Checking:
-            return InstallJobs::tr("Checking");
-        case InstallStep::Building:
-            return InstallJobs::tr("Building");
-        case InstallStep::Unpacking:
-            return InstallJobs::tr("Unpacking");
-        case InstallStep::Registering:
-            return InstallJobs::tr("Setting up");
-        case InstallStep::Done:
-            return InstallJobs::tr("Done");
-        }
-        return {};
+QString stepText(InstallStep step)
+{
+    switch (step) {
+    case InstallStep::Checking:
+        return InstallJobs::tr("Checking");
+    case InstallStep::Building:
+        return InstallJobs::tr("Building");
+    case InstallStep::Unpacking:
+        return InstallJobs::tr("Unpacking");
+    case InstallStep::Registering:
+        return InstallJobs::tr("Setting up");
+    case InstallStep::Done:
+        return InstallJobs::tr("Done");
     }
+    return {};
+}
 
 } // namespace
 
@@ -34,23 +34,25 @@ InstallJobs::InstallJobs(Installer &installer, QObject *parent)
     : QObject(parent)
     , m_installer(installer)
 {
-    connect(&m_installer, &Installer::logLine, this, [this](const QString &id, const QString &line) {
-        const auto found = m_jobs.find(id);
-        if (found == m_jobs.end())
-            return;
-        QStringList &log = found->second.job.log;
-        log.append(line);
-        if (log.size() > mostLines)
-            log.removeFirst();
-        Q_EMIT lineAdded(id, line);
-    });
-    connect(&m_installer, &Installer::stepChanged, this, [this](const QString &id, InstallStep step) {
-        const auto found = m_jobs.find(id);
-        if (found == m_jobs.end())
-            return;
-        found->second.job.step = stepText(step);
-        Q_EMIT changed(id);
-    });
+    connect(&m_installer, &Installer::logLine, this,
+            [this](const QString &id, const QString &line) {
+                const auto found = m_jobs.find(id);
+                if (found == m_jobs.end())
+                    return;
+                QStringList &log = found->second.job.log;
+                log.append(line);
+                if (log.size() > mostLines)
+                    log.removeFirst();
+                Q_EMIT lineAdded(id, line);
+            });
+    connect(&m_installer, &Installer::stepChanged, this,
+            [this](const QString &id, InstallStep step) {
+                const auto found = m_jobs.find(id);
+                if (found == m_jobs.end())
+                    return;
+                found->second.job.step = stepText(step);
+                Q_EMIT changed(id);
+            });
 }
 
 QStringList InstallJobs::ids() const

@@ -22,30 +22,30 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr int tailLines = 1000;
+constexpr int tailLines = 1000;
 
-    ShownLine shown(const QString &micro, const LogLine &line)
-    {
-        return { line.time, micro, line.text };
-    }
+ShownLine shown(const QString &micro, const LogLine &line)
+{
+    return {line.time, micro, line.text};
+}
 
-    InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
-    {
-        InstanceSettings made;
-        made.instance = instance.id;
-        made.name = instance.name;
-        made.alias = instance.alias;
-        made.version = instance.version;
-        made.address = address.toString();
-        made.internet = instance.internet;
-        made.lan = instance.lan;
-        made.keepRunning = instance.keepRunning;
-        made.micros = instance.spacefile.micros;
-        made.values = instance.values;
-        made.hasServer = std::ranges::any_of(
-            made.micros, [](const Micro &micro) { return !isStatic(micro.engine); });
-        return made;
-    }
+InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
+{
+    InstanceSettings made;
+    made.instance = instance.id;
+    made.name = instance.name;
+    made.alias = instance.alias;
+    made.version = instance.version;
+    made.address = address.toString();
+    made.internet = instance.internet;
+    made.lan = instance.lan;
+    made.keepRunning = instance.keepRunning;
+    made.micros = instance.spacefile.micros;
+    made.values = instance.values;
+    made.hasServer = std::ranges::any_of(
+        made.micros, [](const Micro &micro) { return !isStatic(micro.engine); });
+    return made;
+}
 
 } // namespace
 
@@ -127,11 +127,10 @@ void InstanceActions::editSettings(const InstanceId &id)
     const auto instance = m_services.registry.instance(id);
     if (!instance)
         return;
-    auto *dialog = new InstanceSettingsDialog(
-        settingsOf(*instance, m_services.gateway.address(id)), m_window);
+    auto *dialog =
+        new InstanceSettingsDialog(settingsOf(*instance, m_services.gateway.address(id)), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, id] { save(id, dialog->settings()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id] { save(id, dialog->settings()); });
     dialog->open();
 }
 
@@ -152,9 +151,9 @@ void InstanceActions::save(const InstanceId &id, const InstanceSettings &setting
         if (!done)
             Q_EMIT failed(tr("The settings could not be saved."), done.error());
     };
-    m_services.registry.updateInstance(*instance)
-        .then(this, [this, id, needsAlias, needsRestart, fell,
-                     alias = settings.alias](const Result<> &done) {
+    m_services.registry.updateInstance(*instance).then(
+        this,
+        [this, id, needsAlias, needsRestart, fell, alias = settings.alias](const Result<> &done) {
             fell(done);
             if (!done)
                 return;

@@ -18,35 +18,35 @@ struct Instance;
 
 namespace ui {
 
-    class LogWindow;
+class LogWindow;
 
-    /// What can be done with an app of this Space, from wherever in the window it is asked for.
-    class InstanceActions : public QObject
-    {
-        Q_OBJECT
-    public:
-        InstanceActions(const Services &services, QWidget *window);
+/// What can be done with an app of this Space, from wherever in the window it is asked for.
+class InstanceActions : public QObject
+{
+    Q_OBJECT
+public:
+    InstanceActions(const Services &services, QWidget *window);
 
-        void open(const InstanceId &id); ///< In the default browser, signed in.
-        void copyAddress(const InstanceId &id);
-        void restart(const InstanceId &id);
-        void stop(const InstanceId &id);
-        void showLogs(const InstanceId &id);
-        void editSettings(const InstanceId &id);
-        void uninstall(const InstanceId &id); ///< After a confirmation.
+    void open(const InstanceId &id); ///< In the default browser, signed in.
+    void copyAddress(const InstanceId &id);
+    void restart(const InstanceId &id);
+    void stop(const InstanceId &id);
+    void showLogs(const InstanceId &id);
+    void editSettings(const InstanceId &id);
+    void uninstall(const InstanceId &id); ///< After a confirmation.
 
-    Q_SIGNALS:
-        void failed(const QString &what, const orrery::Error &error);
-        void opened(const QUrl &url);
+Q_SIGNALS:
+    void failed(const QString &what, const orrery::Error &error);
+    void opened(const QUrl &url);
 
-    private:
-        void fillLogs(LogWindow *window, const Instance &instance);
-        void save(const InstanceId &id, const struct InstanceSettings &settings);
+private:
+    void fillLogs(LogWindow *window, const Instance &instance);
+    void save(const InstanceId &id, const struct InstanceSettings &settings);
 
-        Services m_services;
-        QWidget *m_window; ///< Parent of the dialogs.
-        QHash<InstanceId, QPointer<LogWindow>> m_logs;
-    };
+    Services m_services;
+    QWidget *m_window; ///< Parent of the dialogs.
+    QHash<InstanceId, QPointer<LogWindow>> m_logs;
+};
 
 } // namespace ui
 } // namespace orrery

@@ -13,7 +13,7 @@ QString instanceIcon(const Instance &instance)
 {
     if (instance.releaseDir.isEmpty())
         return {};
-    for (const auto &name : { u"/store/icon.png"_s, u"/store/icon.webp"_s }) {
+    for (const auto &name : {u"/store/icon.png"_s, u"/store/icon.webp"_s}) {
         QString file = instance.releaseDir + name;
         if (QFileInfo::exists(file))
             return file;

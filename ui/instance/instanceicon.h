@@ -9,8 +9,8 @@ struct Instance;
 
 namespace ui {
 
-    /// The icon file of an app of this Space; empty: it has none.
-    [[nodiscard]] QString instanceIcon(const Instance &instance);
+/// The icon file of an app of this Space; empty: it has none.
+[[nodiscard]] QString instanceIcon(const Instance &instance);
 
 } // namespace ui
 } // namespace orrery

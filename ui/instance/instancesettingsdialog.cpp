@@ -98,8 +98,7 @@ void InstanceSettingsDialog::createVariables(QVBoxLayout &column)
         for (const PresetEnv &variable : micro.env) {
             auto *label = new QLabel(variable.name);
             label->setTextFormat(Qt::PlainText);
-            auto *field
-                = new QLineEdit(m_settings.values.value(micro.name).value(variable.name));
+            auto *field = new QLineEdit(m_settings.values.value(micro.name).value(variable.name));
             field->setObjectName(u"variable-"_s + variable.name);
             field->setAccessibleName(variable.name);
             field->setPlaceholderText(variable.defaultValue.value_or(QString()));
@@ -119,7 +118,7 @@ void InstanceSettingsDialog::createVariables(QVBoxLayout &column)
                 group->addWidget(
                     new Label(variable.description, TextRank::Small, Label::Ink::Muted));
             column.addLayout(group);
-            m_variables.append({ micro.name, variable.name, field });
+            m_variables.append({micro.name, variable.name, field});
         }
     }
 }
@@ -135,7 +134,7 @@ void InstanceSettingsDialog::createReach(QVBoxLayout &column)
     m_lan->setChecked(m_settings.lan);
     m_keepRunning = new SwitchBox(u"keepRunning"_s, tr("Keep running while it is not used"));
     m_keepRunning->setChecked(m_settings.keepRunning);
-    for (QCheckBox *box : { m_internet, m_lan, m_keepRunning })
+    for (QCheckBox *box : {m_internet, m_lan, m_keepRunning})
         column.addWidget(box);
     column.addWidget(new Label(tr("Changes apply when the app starts the next time."),
                                TextRank::Small, Label::Ink::Muted));

@@ -49,9 +49,8 @@ LogWindow::LogWindow(const QString &title, const QStringList &micros, QWidget *p
     connect(m_filter, &QComboBox::currentIndexChanged, this, &LogWindow::refill);
     connect(m_follow, &QCheckBox::toggled, m_pane, &LogPane::setFollowing);
     connect(m_pane, &LogPane::followingChanged, m_follow, &QCheckBox::setChecked);
-    connect(copy, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(m_pane->toPlainText());
-    });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_pane->toPlainText()); });
     auto *close = new QShortcut(QKeySequence::Close, this);
     connect(close, &QShortcut::activated, this, &QWidget::close);
 }

@@ -40,7 +40,8 @@ UninstallDialog::UninstallDialog(const QString &name, QWidget *parent)
     column->addWidget(m_keep);
     column->addWidget(indented(tr("It stays as a Collection of its own, under Data.")));
     column->addWidget(m_delete);
-    column->addWidget(indented(tr("Documents and files go to the bin and are erased after 30 days.")));
+    column->addWidget(
+        indented(tr("Documents and files go to the bin and are erased after 30 days.")));
     column->addSpacing(8);
     auto *buttons = new QHBoxLayout;
     auto *cancel = makeButton(u"cancel"_s, tr("Cancel"), Rank::Plain, {}, this);

@@ -16,20 +16,20 @@ namespace orrery::ui {
 
 namespace settingKeys {
 
-    QString appearance()
-    {
-        return u"window.appearance"_s;
-    }
+QString appearance()
+{
+    return u"window.appearance"_s;
+}
 
-    QString developerMode()
-    {
-        return u"window.developer"_s;
-    }
+QString developerMode()
+{
+    return u"window.developer"_s;
+}
 
-    QString windowPlace()
-    {
-        return u"window.place"_s;
-    }
+QString windowPlace()
+{
+    return u"window.place"_s;
+}
 
 } // namespace settingKeys
 
@@ -60,9 +60,8 @@ SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *
                 Q_EMIT failed(tr("The catalogue could not be removed."), done.error());
         });
     });
-    connect(this, &SettingsView::openFolderRequested, this, [this] {
-        QDesktopServices::openUrl(QUrl::fromLocalFile(m_registry.paths().root()));
-    });
+    connect(this, &SettingsView::openFolderRequested, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_registry.paths().root())); });
     connect(this, &SettingsView::copyRequested, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(this, &SettingsView::lockRequested, this, &SettingsPage::lock);

@@ -11,36 +11,36 @@ class Registry;
 
 namespace ui {
 
-    /// Names of the window's settings in the registry.
-    namespace settingKeys {
-        [[nodiscard]] QString appearance();
-        [[nodiscard]] QString developerMode();
-        [[nodiscard]] QString windowPlace();
-    }
+/// Names of the window's settings in the registry.
+namespace settingKeys {
+[[nodiscard]] QString appearance();
+[[nodiscard]] QString developerMode();
+[[nodiscard]] QString windowPlace();
+} // namespace settingKeys
 
-    /// Connects SettingsView with the registry and the appearance. Thread: main.
-    class SettingsPage : public SettingsView
-    {
-        Q_OBJECT
-    public:
-        /// Both are borrowed.
-        SettingsPage(Registry &registry, Appearance &appearance, QWidget *parent = nullptr);
+/// Connects SettingsView with the registry and the appearance. Thread: main.
+class SettingsPage : public SettingsView
+{
+    Q_OBJECT
+public:
+    /// Both are borrowed.
+    SettingsPage(Registry &registry, Appearance &appearance, QWidget *parent = nullptr);
 
-        [[nodiscard]] bool isDeveloperModeOn() const;
-        void askForCatalogue(); ///< Lets the user choose a folder and adds it.
+    [[nodiscard]] bool isDeveloperModeOn() const;
+    void askForCatalogue(); ///< Lets the user choose a folder and adds it.
 
-    Q_SIGNALS:
-        void developerModeChanged(bool isOn);
-        void failed(const QString &what, const orrery::Error &error);
+Q_SIGNALS:
+    void developerModeChanged(bool isOn);
+    void failed(const QString &what, const orrery::Error &error);
 
-    private:
-        void readSettings();
-        void keep(const QString &key, const QString &value);
-        void lock();
+private:
+    void readSettings();
+    void keep(const QString &key, const QString &value);
+    void lock();
 
-        Registry &m_registry;
-        Appearance &m_appearance;
-    };
+    Registry &m_registry;
+    Appearance &m_appearance;
+};
 
 } // namespace ui
 } // namespace orrery

@@ -20,32 +20,32 @@ namespace orrery::ui {
 
 namespace {
 
-    Card *makeCard(const QString &title, const QString &text = {})
-    {
-        auto *card = new Card;
-        card->setAccessibleName(title);
-        card->body()->addWidget(new Label(title, TextRank::Heading));
-        if (!text.isEmpty())
-            card->body()->addWidget(new Label(text, TextRank::Body, Label::Ink::Muted));
-        return card;
-    }
+Card *makeCard(const QString &title, const QString &text = {})
+{
+    auto *card = new Card;
+    card->setAccessibleName(title);
+    card->body()->addWidget(new Label(title, TextRank::Heading));
+    if (!text.isEmpty())
+        card->body()->addWidget(new Label(text, TextRank::Body, Label::Ink::Muted));
+    return card;
+}
 
-    /// A name on the left, its value and the buttons that belong to it on the right.
-    Label *addFact(Card &card, const QString &name, const QList<QWidget *> &buttons = {})
-    {
-        auto *line = new QHBoxLayout;
-        line->setSpacing(12);
-        auto *label = new Label(name, TextRank::Body, Label::Ink::Muted);
-        label->setFixedWidth(150);
-        auto *value = new Label({});
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        line->addWidget(label, 0, Qt::AlignTop);
-        line->addWidget(value, 1);
-        for (QWidget *button : buttons)
-            line->addWidget(button, 0, Qt::AlignTop);
-        card.body()->addLayout(line);
-        return value;
-    }
+/// A name on the left, its value and the buttons that belong to it on the right.
+Label *addFact(Card &card, const QString &name, const QList<QWidget *> &buttons = {})
+{
+    auto *line = new QHBoxLayout;
+    line->setSpacing(12);
+    auto *label = new Label(name, TextRank::Body, Label::Ink::Muted);
+    label->setFixedWidth(150);
+    auto *value = new Label({});
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    line->addWidget(label, 0, Qt::AlignTop);
+    line->addWidget(value, 1);
+    for (QWidget *button : buttons)
+        line->addWidget(button, 0, Qt::AlignTop);
+    card.body()->addLayout(line);
+    return value;
+}
 
 } // namespace
 
@@ -57,8 +57,8 @@ SettingsView::SettingsView(QWidget *parent)
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 32);
     column->setSpacing(16);
-    for (QWidget *card : { createAppearance(), createSpace(), createCatalogues(), createAccess(),
-                           createDeveloper(), createAbout() })
+    for (QWidget *card : {createAppearance(), createSpace(), createCatalogues(), createAccess(),
+                          createDeveloper(), createAbout()})
         column->addWidget(card);
     column->addStretch();
     setContent(scrolled(content));
@@ -138,11 +138,12 @@ QWidget *SettingsView::createSpace()
     Card *card = makeCard(tr("Your Space"));
     auto *open = makeButton(u"openSpace"_s, tr("Open"), Rank::Plain, {}, this);
     open->setAccessibleName(tr("Open the page of your Space"));
-    m_address = addFact(*card, tr("Address"), { open });
-    auto *copy = makeIconButton(u"copyCa"_s, u"copy"_s, tr("Copy the path of the certificate"), this);
-    m_ca = addFact(*card, tr("Certificate"), { copy });
+    m_address = addFact(*card, tr("Address"), {open});
+    auto *copy =
+        makeIconButton(u"copyCa"_s, u"copy"_s, tr("Copy the path of the certificate"), this);
+    m_ca = addFact(*card, tr("Certificate"), {copy});
     auto *folder = makeButton(u"openDataFolder"_s, tr("Open folder"), Rank::Plain, {}, this);
-    m_folder = addFact(*card, tr("Data"), { folder });
+    m_folder = addFact(*card, tr("Data"), {folder});
     m_keyring = addFact(*card, tr("Secrets"));
     m_sandbox = addFact(*card, tr("Sandbox"));
     connect(open, &QPushButton::clicked, this, &SettingsView::openSpaceRequested);
@@ -167,8 +168,8 @@ QWidget *SettingsView::createCatalogues()
     auto *buttons = new QHBoxLayout;
     auto *add = makeButton(u"settingsAddCatalogue"_s, tr("Add catalogue folder…"), Rank::Plain,
                            u"plus"_s, this);
-    m_removeCatalogue
-        = makeButton(u"removeCatalogue"_s, tr("Remove catalogue"), Rank::Plain, {}, this);
+    m_removeCatalogue =
+        makeButton(u"removeCatalogue"_s, tr("Remove catalogue"), Rank::Plain, {}, this);
     buttons->addWidget(add);
     buttons->addWidget(m_removeCatalogue);
     buttons->addStretch();

@@ -15,17 +15,17 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr int menuSide = 30;
+constexpr int menuSide = 30;
 
-    QRect cardRect(const QRect &cell)
-    {
-        return cell.adjusted(0, 0, -cardGap, -cardGap);
-    }
+QRect cardRect(const QRect &cell)
+{
+    return cell.adjusted(0, 0, -cardGap, -cardGap);
+}
 
-    QRect menuRect(const QRect &card)
-    {
-        return { card.right() - menuSide - 7, card.top() + 8, menuSide, menuSide };
-    }
+QRect menuRect(const QRect &card)
+{
+    return {card.right() - menuSide - 7, card.top() + 8, menuSide, menuSide};
+}
 
 } // namespace
 
@@ -51,12 +51,11 @@ void CardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (hasMenu()) {
         const QRect menu = menuRect(card);
         const auto *view = qobject_cast<const QListView *>(option.widget);
-        if (hover && view
-            && menu.contains(view->viewport()->mapFromGlobal(QCursor::pos())))
+        if (hover && view && menu.contains(view->viewport()->mapFromGlobal(QCursor::pos())))
             paintPanel(*painter, menu, controlRadius, t.pressed);
-        painter->drawPixmap(menu.topLeft() + QPoint(6, 6),
-                            iconPixmap(u"more"_s, t.muted, 18,
-                                       painter->device()->devicePixelRatioF()));
+        painter->drawPixmap(
+            menu.topLeft() + QPoint(6, 6),
+            iconPixmap(u"more"_s, t.muted, 18, painter->device()->devicePixelRatioF()));
     }
     paintContent(*painter, card.adjusted(18, 16, -18, -16), index, option, t);
     painter->restore();
@@ -67,7 +66,7 @@ QSize CardDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     const auto *view = qobject_cast<const QListView *>(option.widget);
     if (view && view->viewMode() == QListView::IconMode)
         return view->gridSize().isValid() ? view->gridSize() : QSize(240, m_height + cardGap);
-    return { 240, m_height + cardGap };
+    return {240, m_height + cardGap};
 }
 
 bool CardDelegate::editorEvent(QEvent *event, QAbstractItemModel *,

@@ -9,9 +9,9 @@
 namespace orrery::ui {
 
 namespace {
-    constexpr int trackWidth = 38;
-    constexpr int trackHeight = 22;
-}
+constexpr int trackWidth = 38;
+constexpr int trackHeight = 22;
+} // namespace
 
 SwitchBox::SwitchBox(const QString &objectName, const QString &text, QWidget *parent)
     : QCheckBox(text, parent)
@@ -22,8 +22,8 @@ SwitchBox::SwitchBox(const QString &objectName, const QString &text, QWidget *pa
 
 QSize SwitchBox::sizeHint() const
 {
-    return { trackWidth + 14 + fontMetrics().horizontalAdvance(text()) + 4,
-             std::max(trackHeight + 8, fontMetrics().height() + 8) };
+    return {trackWidth + 14 + fontMetrics().horizontalAdvance(text()) + 4,
+            std::max(trackHeight + 8, fontMetrics().height() + 8)};
 }
 
 bool SwitchBox::hitButton(const QPoint &position) const

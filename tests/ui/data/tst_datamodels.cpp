@@ -20,9 +20,9 @@ private Q_SLOTS:
     {
         ItemModel model;
         const QAbstractItemModelTester tester(&model);
-        model.append({ { { u"key"_s, u"a"_s }, { u"title"_s, u"One"_s } } }, true);
+        model.append({{{u"key"_s, u"a"_s}, {u"title"_s, u"One"_s}}}, true);
         QCOMPARE(model.columnCount(), 2);
-        model.append({ { { u"key"_s, u"b"_s }, { u"done"_s, true } } }, false);
+        model.append({{{u"key"_s, u"b"_s}, {u"done"_s, true}}}, false);
         QCOMPARE(model.columnCount(), 3);
         QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), u"key"_s);
         QCOMPARE(model.index(1, 2).data().toString(), u"true"_s);
@@ -37,7 +37,7 @@ private Q_SLOTS:
     {
         ItemModel model;
         const QSignalSpy asked(&model, &ItemModel::pageRequested);
-        model.append({ { { u"key"_s, u"a"_s } } }, true);
+        model.append({{{u"key"_s, u"a"_s}}}, true);
         QVERIFY(model.canFetchMore({}));
         model.fetchMore({});
         QVERIFY(!model.canFetchMore({}));
@@ -46,9 +46,9 @@ private Q_SLOTS:
 
     void foldsFilesIntoFolders()
     {
-        const QList<FileRow> files { { u"b.txt"_s, false, 5, {}, {} },
-                                     { u"a/one.txt"_s, false, 1, {}, {} },
-                                     { u"a/deep/two.txt"_s, false, 2, {}, {} } };
+        const QList<FileRow> files{{u"b.txt"_s, false, 5, {}, {}},
+                                   {u"a/one.txt"_s, false, 1, {}, {}},
+                                   {u"a/deep/two.txt"_s, false, 2, {}, {}}};
         const QList<FileRow> top = folderRows(files, {});
         QCOMPARE(top.size(), 2);
         QCOMPARE(top.first().name(), u"a"_s);
@@ -62,8 +62,8 @@ private Q_SLOTS:
 
     void takesFoldersAsTheyAreListed()
     {
-        const QList<FileRow> rows
-            = folderRows({ { u"a/"_s, true, 0, {}, {} }, { u"b.txt"_s, false, 5, {}, {} } }, {});
+        const QList<FileRow> rows =
+            folderRows({{u"a/"_s, true, 0, {}, {}}, {u"b.txt"_s, false, 5, {}, {}}}, {});
         QCOMPARE(rows.size(), 2);
         QCOMPARE(rows.first().name(), u"a"_s);
     }
@@ -74,9 +74,10 @@ private Q_SLOTS:
         FileModel files;
         const QAbstractItemModelTester one(&resources);
         const QAbstractItemModelTester other(&files);
-        resources.setRows({ { ResourceRow::Kind::Base, u"notes"_s } });
-        files.setRows({ { u"a/"_s, true, 0, {}, {} }, { u"b.txt"_s, false, 5, u"text/plain"_s, {} } });
-        QCOMPARE(resources.index(0).data(Qt::AccessibleDescriptionRole).toString(), u"Base notes"_s);
+        resources.setRows({{ResourceRow::Kind::Base, u"notes"_s}});
+        files.setRows({{u"a/"_s, true, 0, {}, {}}, {u"b.txt"_s, false, 5, u"text/plain"_s, {}}});
+        QCOMPARE(resources.index(0).data(Qt::AccessibleDescriptionRole).toString(),
+                 u"Base notes"_s);
         QCOMPARE(files.index(1, 2).data().toString(), u"text/plain"_s);
         QCOMPARE(files.index(0, 2).data().toString(), u"Folder"_s);
     }

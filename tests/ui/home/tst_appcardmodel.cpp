@@ -18,7 +18,7 @@ class TestAppCardModel : public QObject
         made.key = name;
         made.name = name;
         if (!isJob)
-            made.instance = { name };
+            made.instance = {name};
         return made;
     }
 
@@ -38,7 +38,7 @@ private Q_SLOTS:
         model.put(card(u"notes"_s));
         model.put(card(u"files"_s));
         model.put(card(u"weather"_s, true));
-        QCOMPARE(names(model), QStringList({ u"weather"_s, u"files"_s, u"notes"_s }));
+        QCOMPARE(names(model), QStringList({u"weather"_s, u"files"_s, u"notes"_s}));
     }
 
     void changesOneRowInPlace()
@@ -67,9 +67,9 @@ private Q_SLOTS:
         AppCard renamed = card(u"a"_s);
         renamed.name = u"c"_s;
         model.put(renamed);
-        QCOMPARE(names(model), QStringList({ u"b"_s, u"c"_s }));
+        QCOMPARE(names(model), QStringList({u"b"_s, u"c"_s}));
         model.remove(u"a"_s);
-        QCOMPARE(names(model), QStringList({ u"b"_s }));
+        QCOMPARE(names(model), QStringList({u"b"_s}));
     }
 
     void saysItsStateInWords()

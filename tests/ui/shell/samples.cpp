@@ -28,58 +28,58 @@ namespace orrery::ui {
 
 namespace {
 
-    AppCard card(const QString &name, AppCard::State state)
-    {
-        AppCard made;
-        made.key = slug(name);
-        made.instance = { made.key };
-        made.app = { u"local/"_s + made.key };
-        made.name = name;
-        made.alias = made.key;
-        made.state = state;
-        return made;
-    }
+AppCard card(const QString &name, AppCard::State state)
+{
+    AppCard made;
+    made.key = slug(name);
+    made.instance = {made.key};
+    made.app = {u"local/"_s + made.key};
+    made.name = name;
+    made.alias = made.key;
+    made.state = state;
+    return made;
+}
 
-    Spacefile sampleSpacefile()
-    {
-        Micro web;
-        web.name = u"web"_s;
-        web.primary = true;
-        web.path = u"/"_s;
-        web.publicRoutes = { u"/share/*"_s };
-        Micro api;
-        api.name = u"api"_s;
-        api.path = u"/api"_s;
-        api.engine = Engine::Python311;
-        api.env = { { u"TOKEN"_s, u"What the service asks for."_s, {} },
-                    { u"CITY"_s, u"Where to look."_s, u"Berlin"_s } };
-        api.actions = { { u"clean"_s, u"Clean up"_s, {}, u"1 day"_s, u"/"_s } };
-        Spacefile made;
-        made.appName = u"Weather"_s;
-        made.micros = { web, api };
-        return made;
-    }
+Spacefile sampleSpacefile()
+{
+    Micro web;
+    web.name = u"web"_s;
+    web.primary = true;
+    web.path = u"/"_s;
+    web.publicRoutes = {u"/share/*"_s};
+    Micro api;
+    api.name = u"api"_s;
+    api.path = u"/api"_s;
+    api.engine = Engine::Python311;
+    api.env = {{u"TOKEN"_s, u"What the service asks for."_s, {}},
+               {u"CITY"_s, u"Where to look."_s, u"Berlin"_s}};
+    api.actions = {{u"clean"_s, u"Clean up"_s, {}, u"1 day"_s, u"/"_s}};
+    Spacefile made;
+    made.appName = u"Weather"_s;
+    made.micros = {web, api};
+    return made;
+}
 
-    InstallOffer sampleOffer()
-    {
-        InstallOffer offer;
-        offer.job = u"job"_s;
-        offer.kind = SourceKind::Catalogue;
-        offer.app = { u"abcd/weather"_s };
-        offer.name = u"Weather"_s;
-        offer.version = u"1.4.2"_s;
-        offer.tagline = u"The sky above you, at a glance, for every place you care about"_s;
-        offer.text = u"See **today** and the week ahead.\n\n- Works offline\n- No account\n\nYour "
-                     "places are kept in a Base of your own."_s;
-        offer.notes = u"- Faster start\n- A dark theme"_s;
-        offer.themeColor = u"#2f8fdd"_s;
-        offer.spacefile = sampleSpacefile();
-        offer.wantsInternet = true;
-        offer.size = 482'133;
-        offer.signer = u"amber river stone kite"_s;
-        offer.signerIsNew = true;
-        return offer;
-    }
+InstallOffer sampleOffer()
+{
+    InstallOffer offer;
+    offer.job = u"job"_s;
+    offer.kind = SourceKind::Catalogue;
+    offer.app = {u"abcd/weather"_s};
+    offer.name = u"Weather"_s;
+    offer.version = u"1.4.2"_s;
+    offer.tagline = u"The sky above you, at a glance, for every place you care about"_s;
+    offer.text = u"See **today** and the week ahead.\n\n- Works offline\n- No account\n\nYour "
+                 "places are kept in a Base of your own."_s;
+    offer.notes = u"- Faster start\n- A dark theme"_s;
+    offer.themeColor = u"#2f8fdd"_s;
+    offer.spacefile = sampleSpacefile();
+    offer.wantsInternet = true;
+    offer.size = 482'133;
+    offer.signer = u"amber river stone kite"_s;
+    offer.signerIsNew = true;
+    return offer;
+}
 
 } // namespace
 
@@ -133,7 +133,7 @@ void SampleWindow::createDiscovery()
         const auto entry = [](const QString &name, const QString &tagline) {
             StoreEntry made;
             made.source = slug(name);
-            made.app = { u"orrery/"_s + slug(name) };
+            made.app = {u"orrery/"_s + slug(name)};
             made.name = name;
             made.tagline = tagline;
             made.version = u"1.0.0"_s;
@@ -141,12 +141,14 @@ void SampleWindow::createDiscovery()
             return made;
         };
         StoreEntry notes = entry(u"Notes"_s, u"Write it down, find it again"_s);
-        notes.installed = { { u"notes"_s } };
-        StoreEntry files = entry(u"Files"_s, u"Your files, in folders, with previews of pictures and texts, on every device that you let in"_s);
-        files.installed = { { u"files"_s } };
+        notes.installed = {{u"notes"_s}};
+        StoreEntry files = entry(
+            u"Files"_s,
+            u"Your files, in folders, with previews of pictures and texts, on every device that you let in"_s);
+        files.installed = {{u"files"_s}};
         files.hasUpdate = true;
-        model->setEntries({ notes, files, entry(u"Guestbook"_s, u"Let visitors leave a word"_s),
-                            entry(u"Weather"_s, u"The sky above you, at a glance"_s) });
+        model->setEntries({notes, files, entry(u"Guestbook"_s, u"Let visitors leave a word"_s),
+                           entry(u"Weather"_s, u"The sky above you, at a glance"_s)});
     }
     view->setLoaded();
 }
@@ -166,7 +168,7 @@ void SampleWindow::createBuilder()
     setPage(SideBar::Place::Builder, view);
     if (m_content == Content::Filled) {
         ProjectCard one;
-        one.project = { u"one"_s };
+        one.project = {u"one"_s};
         one.name = u"Weather"_s;
         one.version = u"1.4.2"_s;
         one.isDeveloping = true;
@@ -174,7 +176,7 @@ void SampleWindow::createBuilder()
         one.state = u"Changes show as you save"_s;
         model->put(one);
         ProjectCard two;
-        two.project = { u"two"_s };
+        two.project = {u"two"_s};
         two.name = u"Recipes"_s;
         two.tone = ProjectCard::Tone::Bad;
         two.state = u"Failed: npm ended with code 1"_s;
@@ -188,8 +190,8 @@ void SampleWindow::showProject()
     auto *view = new ProjectView;
     setPage(SideBar::Place::Builder, view);
     ProjectFacts facts;
-    facts.project = { u"one"_s };
-    facts.instance = { u"one"_s };
+    facts.project = {u"one"_s};
+    facts.instance = {u"one"_s};
     facts.name = u"Weather"_s;
     facts.folder = u"/home/ada/projects/weather"_s;
     facts.step = u"Running from the folder; changes show as you save."_s;
@@ -202,16 +204,16 @@ void SampleWindow::showProject()
     issue.field = u"engine"_s;
     issue.message = u"“go” is not an engine; allowed are static, react, svelte, vue, next, nuxt, "
                     "svelte-kit, nodejs, python and custom."_s;
-    facts.issues = { issue };
-    facts.micros = { { u"web"_s, u"static at / · Ready"_s, u"Primary"_s, {} },
-                     { u"api"_s, u"python3.11 at /api · Running"_s, {}, {} } };
+    facts.issues = {issue};
+    facts.micros = {{u"web"_s, u"static at / · Ready"_s, u"Primary"_s, {}},
+                    {u"api"_s, u"python3.11 at /api · Running"_s, {}, {}}};
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    facts.revisions = { { u"otter-4821"_s, {}, {}, now.addSecs(-300) },
-                        { u"heron-1120"_s, {}, {}, now.addSecs(-9000) } };
-    facts.releases = { { u"1.4.2"_s, u"Listed in Discovery"_s, {}, now.addDays(-3) } };
+    facts.revisions = {{u"otter-4821"_s, {}, {}, now.addSecs(-300)},
+                       {u"heron-1120"_s, {}, {}, now.addSecs(-9000)}};
+    facts.releases = {{u"1.4.2"_s, u"Listed in Discovery"_s, {}, now.addDays(-3)}};
     view->setFacts(facts);
-    view->log()->setLines({ u"[api] Collecting fastapi"_s, u"[api] Installed 11 packages in 3.2 s"_s,
-                            u"[web] Packed 14 files, 48 kB"_s, u"Revision otter-4821 is ready."_s });
+    view->log()->setLines({u"[api] Collecting fastapi"_s, u"[api] Installed 11 packages in 3.2 s"_s,
+                           u"[web] Packed 14 files, 48 kB"_s, u"Revision otter-4821 is ready."_s});
     go(SideBar::Place::Builder);
 }
 
@@ -220,24 +222,24 @@ void SampleWindow::createData()
     auto *resources = new ResourceModel(this);
     auto *items = new ItemModel(this);
     auto *files = new FileModel(this);
-    auto *view = new DataView({ *resources, *items, *files });
+    auto *view = new DataView({*resources, *items, *files});
     setPage(SideBar::Place::Data, view);
     if (m_content == Content::Empty) {
         view->setCollections({});
         return;
     }
-    view->setCollections({ { { u"notes"_s }, u"Notes"_s, u"app"_s } });
-    resources->setRows({ { ResourceRow::Kind::Base, u"notes"_s },
-                         { ResourceRow::Kind::Base, u"tags"_s },
-                         { ResourceRow::Kind::Drive, u"pictures"_s } });
+    view->setCollections({{{u"notes"_s}, u"Notes"_s, u"app"_s}});
+    resources->setRows({{ResourceRow::Kind::Base, u"notes"_s},
+                        {ResourceRow::Kind::Base, u"tags"_s},
+                        {ResourceRow::Kind::Drive, u"pictures"_s}});
     view->setResourcesLoaded();
     view->showBase(u"notes"_s);
     QList<QJsonObject> rows;
     for (int i = 0; i < 40; ++i)
-        rows.append(QJsonObject { { u"key"_s, u"k%1"_s.arg(i, 4, 10, QChar(u'0')) },
-                                  { u"title"_s, u"Note number %1"_s.arg(i) },
-                                  { u"done"_s, i % 3 == 0 },
-                                  { u"words"_s, i * 37 } });
+        rows.append(QJsonObject{{u"key"_s, u"k%1"_s.arg(i, 4, 10, QChar(u'0'))},
+                                {u"title"_s, u"Note number %1"_s.arg(i)},
+                                {u"done"_s, i % 3 == 0},
+                                {u"words"_s, i * 37}});
     items->append(rows, false);
     view->setContentLoaded();
 }
@@ -255,7 +257,7 @@ void SampleWindow::createSettings()
     facts.version = u"0.1.0"_s;
     view->setFacts(facts);
     if (m_content == Content::Filled) {
-        view->setCatalogues({ u"/home/ada/Catalogues/friends"_s, u"/media/usb/apps"_s });
+        view->setCatalogues({u"/home/ada/Catalogues/friends"_s, u"/media/usb/apps"_s});
         view->setSessions(3);
         view->setDeveloperMode(true);
     }
@@ -263,15 +265,17 @@ void SampleWindow::createSettings()
 
 void SampleWindow::postNotices()
 {
-    notices()->post({ u"a"_s, Notice::Kind::Question, u"A browser asks to open Notes"_s,
-                      u"Firefox on Linux at notes.localhost:7723. Let it in only if its page shows "
-                      "the code KXQT."_s,
-                      u"Let in"_s, u"Refuse"_s });
-    notices()->post({ u"b"_s, Notice::Kind::Warning,
-                      u"This computer cannot keep apps apart as it should"_s,
-                      u"User namespaces are switched off. Run: sudo sysctl "
-                      "kernel.unprivileged_userns_clone=1"_s,
-                      {}, {} });
+    notices()->post({u"a"_s, Notice::Kind::Question, u"A browser asks to open Notes"_s,
+                     u"Firefox on Linux at notes.localhost:7723. Let it in only if its page shows "
+                     "the code KXQT."_s,
+                     u"Let in"_s, u"Refuse"_s});
+    notices()->post({u"b"_s,
+                     Notice::Kind::Warning,
+                     u"This computer cannot keep apps apart as it should"_s,
+                     u"User namespaces are switched off. Run: sudo sysctl "
+                     "kernel.unprivileged_userns_clone=1"_s,
+                     {},
+                     {}});
 }
 
 QList<QWidget *> sampleDialogs(QWidget *parent)
@@ -281,7 +285,7 @@ QList<QWidget *> sampleDialogs(QWidget *parent)
     project.starter = u"node"_s;
     project.name = u"My app"_s;
     ReleaseWish release;
-    release.revisions = { u"otter-4821"_s, u"heron-1120"_s };
+    release.revisions = {u"otter-4821"_s, u"heron-1120"_s};
     release.lastVersion = u"1.4.2"_s;
     InstanceSettings settings;
     settings.name = u"Weather"_s;
@@ -289,13 +293,13 @@ QList<QWidget *> sampleDialogs(QWidget *parent)
     settings.version = u"1.4.2"_s;
     settings.hasServer = true;
     settings.micros = sampleSpacefile().micros;
-    auto *log = new LogWindow(u"Logs of Weather"_s, { u"web"_s, u"api"_s }, parent);
+    auto *log = new LogWindow(u"Logs of Weather"_s, {u"web"_s, u"api"_s}, parent);
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    log->setLines({ { now, u"api"_s, u"INFO: Started server process"_s },
-                    { now, u"api"_s, u"GET /forecast 200"_s } });
-    return { new NewProjectDialog(project, parent), new ReleaseDialog(release, parent),
-             new InstanceSettingsDialog(settings, parent), new UninstallDialog(u"Weather"_s, parent),
-             log };
+    log->setLines({{now, u"api"_s, u"INFO: Started server process"_s},
+                   {now, u"api"_s, u"GET /forecast 200"_s}});
+    return {new NewProjectDialog(project, parent), new ReleaseDialog(release, parent),
+            new InstanceSettingsDialog(settings, parent), new UninstallDialog(u"Weather"_s, parent),
+            log};
 }
 
 } // namespace orrery::ui

@@ -2,8 +2,8 @@
 #include "tests/ui/shell/samples.h"
 #include "ui/theme/appearance.h"
 
-#include <QAbstractItemView>
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QComboBox>
 #include <QLineEdit>
@@ -29,8 +29,10 @@ bool isInternal(const QWidget *widget)
 bool needsName(const QWidget *widget)
 {
     return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
-        || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractItemView *>(widget)
-        || qobject_cast<const QPlainTextEdit *>(widget) || qobject_cast<const QProgressBar *>(widget);
+        || qobject_cast<const QComboBox *>(widget)
+        || qobject_cast<const QAbstractItemView *>(widget)
+        || qobject_cast<const QPlainTextEdit *>(widget)
+        || qobject_cast<const QProgressBar *>(widget);
 }
 
 QString nameOf(QWidget *widget)
@@ -45,9 +47,9 @@ QStringList nameless(QWidget *window)
     const auto widgets = window->findChildren<QWidget *>();
     for (QWidget *widget : widgets) {
         if (needsName(widget) && !isInternal(widget) && nameOf(widget).isEmpty())
-            found.append(u"%1 %2 in %3"_s.arg(QString::fromLatin1(widget->metaObject()->className()),
-                                              widget->objectName(),
-                                              widget->parentWidget()->objectName()));
+            found.append(
+                u"%1 %2 in %3"_s.arg(QString::fromLatin1(widget->metaObject()->className()),
+                                     widget->objectName(), widget->parentWidget()->objectName()));
     }
     return found;
 }

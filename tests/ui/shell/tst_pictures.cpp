@@ -37,14 +37,15 @@ private Q_SLOTS:
         QFETCH(QSize, size);
         const QString row = QString::fromLatin1(QTest::currentDataTag());
         const Appearance appearance(mode);
-        for (const auto content : { SampleWindow::Content::Filled, SampleWindow::Content::Empty }) {
+        for (const auto content : {SampleWindow::Content::Filled, SampleWindow::Content::Empty}) {
             SampleWindow window(content);
             window.resize(size);
             window.show();
-            const QString kind = content == SampleWindow::Content::Filled ? u"filled"_s : u"empty"_s;
-            for (const auto place : { SideBar::Place::Home, SideBar::Place::Discovery,
-                                      SideBar::Place::Builder, SideBar::Place::Data,
-                                      SideBar::Place::Settings }) {
+            const QString kind =
+                content == SampleWindow::Content::Filled ? u"filled"_s : u"empty"_s;
+            for (const auto place :
+                 {SideBar::Place::Home, SideBar::Place::Discovery, SideBar::Place::Builder,
+                  SideBar::Place::Data, SideBar::Place::Settings}) {
                 window.go(place);
                 const QString name = QString::fromLatin1(
                     QMetaEnum::fromType<SideBar::Place>().valueToKey(static_cast<int>(place)));
