@@ -37,6 +37,7 @@ BuilderView::BuilderView(ProjectModel &model, QWidget *parent)
                           "while you write, and shows each change as you save."));
     connect(m_states->addEmptyAction(u"startBuilding"_s, tr("Start building"), true, u"plus"_s),
             &QPushButton::clicked, this, &BuilderView::newProjectRequested);
+    setHeaderInset(gridInset);
     setContent(m_states);
     for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_model, change, this, &BuilderView::showState);

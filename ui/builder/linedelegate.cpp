@@ -5,6 +5,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/tones.h"
 
+#include <QAbstractItemView>
 #include <QLocale>
 #include <QPainter>
 
@@ -15,7 +16,9 @@ namespace {
 QRect titleRect(const QStyleOptionViewItem &option, const ProjectLine &line)
 {
     const QFontMetrics strong(rankedFont(TextRank::Strong));
-    const int width = option.widget ? option.rect.width() - 110 : 400;
+    // A view that asks for sizes gives no rectangle: its own width counts.
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    const int width = (view ? view->viewport()->width() : option.rect.width()) - 126;
     return strong.boundingRect(QRect(0, 0, std::max(120, width), 2000), Qt::TextWordWrap,
                                line.title);
 }

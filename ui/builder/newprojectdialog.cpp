@@ -67,11 +67,13 @@ NewProjectDialog::NewProjectDialog(const ProjectWish &wish, QWidget *parent)
     auto *form = new QFormLayout;
     form->setVerticalSpacing(12);
     form->setHorizontalSpacing(16);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_name->setObjectName(u"projectName"_s);
     m_name->setPlaceholderText(tr("My app"));
     form->addRow(tr("&Name"), m_name);
     auto *place = new QHBoxLayout;
+    place->setSpacing(8);
     m_folder->setObjectName(u"projectFolder"_s);
     m_folder->setAccessibleName(tr("Folder"));
     auto *choose = makeButton(u"chooseFolder"_s, tr("Choose…"), Rank::Plain, {}, this);

@@ -122,6 +122,7 @@ void ProjectView::createHeader()
 QWidget *ProjectView::createState()
 {
     auto *card = new Card;
+    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *line = new QHBoxLayout;
     line->setSpacing(14);
     m_stateIcon = new IconView(u"check"_s, 22, IconView::Tone::Muted, false);
@@ -163,6 +164,7 @@ ProjectView::Section ProjectView::createSection(const QString &objectName, const
 {
     Section made;
     made.card = new Card;
+    made.card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     made.card->body()->setContentsMargins(20, 16, 16, 16);
     made.card->body()->addWidget(new Label(title, TextRank::Heading));
     made.model = new LineModel(this);
@@ -188,11 +190,29 @@ void ProjectView::fill(const Section &section, const QList<ProjectLine> &lines)
     section.model->setLines(lines);
     section.list->setVisible(!lines.isEmpty());
     section.empty->setVisible(lines.isEmpty());
+    fit(section);
+}
+
+void ProjectView::fit(const Section &section)
+{
     int height = 4;
-    const int rows = std::min(mostRows, static_cast<int>(lines.size()));
+    const int rows = std::min(mostRows, section.model->rowCount());
     for (int row = 0; row < rows; ++row)
         height += section.list->sizeHintForRow(row);
     section.list->setFixedHeight(height);
+}
+
+void ProjectView::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    // Once the layouts have given the lists their width: titles wrap by it.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            for (const Section *section : {&m_problems, &m_micros, &m_revisions, &m_releases})
+                fit(*section);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace orrery::ui

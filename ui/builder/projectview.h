@@ -52,6 +52,8 @@ private:
     QWidget *createLog();
     Section createSection(const QString &objectName, const QString &title, const QString &empty,
                           bool isProblem);
+    void resizeEvent(QResizeEvent *event) override;
+    static void fit(const Section &section);
     static void fill(const Section &section, const QList<ProjectLine> &lines);
 
     ProjectFacts m_facts;

@@ -39,7 +39,8 @@ ReleaseDialog::ReleaseDialog(const ReleaseWish &wish, QWidget *parent)
     auto *form = new QFormLayout;
     form->setVerticalSpacing(12);
     form->setHorizontalSpacing(16);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_revision->setObjectName(u"releaseRevision"_s);
     m_revision->addItems(wish.revisions);
     form->addRow(tr("&Revision"), m_revision);

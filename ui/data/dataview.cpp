@@ -175,7 +175,6 @@ QWidget *DataView::createResources()
     m_resources->setAccessibleName(tr("Bases and Drives"));
     m_resources->setFrameShape(QFrame::NoFrame);
     m_resources->setModel(&m_models.resources);
-    m_resources->setSpacing(2);
     m_resources->setMinimumWidth(150);
     m_resources->setTextElideMode(Qt::ElideMiddle);
     m_resources->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -204,6 +203,7 @@ QWidget *DataView::createContent()
     m_json->setObjectName(u"itemJson"_s);
     m_json->setAccessibleName(tr("Item as JSON"));
     m_json->setReadOnly(true);
+    m_json->document()->setDocumentMargin(10);
     m_json->setFont(fixedFont());
     m_json->setPlaceholderText(tr("Choose an item to see all of it."));
     auto *split = new QSplitter(Qt::Vertical);
@@ -240,6 +240,7 @@ QTableView *DataView::createTable(const QString &objectName, const QString &name
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setFrameShape(QFrame::NoFrame);
     table->setShowGrid(false);
     table->setWordWrap(false);
     table->setTabKeyNavigation(false);

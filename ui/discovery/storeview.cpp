@@ -65,6 +65,7 @@ StoreView::StoreView(StoreModel &model, QWidget *parent)
         &QPushButton::clicked, this, &StoreView::addCatalogueRequested);
     connect(m_states, &StateStack::retryRequested, this, &StoreView::retryRequested);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &StoreView::showState);
+    setHeaderInset(gridInset);
     setContent(m_states);
 }
 

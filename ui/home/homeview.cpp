@@ -59,6 +59,7 @@ HomeView::HomeView(AppCardModel &model, QWidget *parent)
     connect(m_states->addEmptyAction(u"installFromFolder"_s, tr("Install from folder…"), false,
                                      u"folder"_s),
             &QPushButton::clicked, this, &HomeView::installFromFolderRequested);
+    setHeaderInset(gridInset);
     setContent(m_states);
     for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_model, change, this, &HomeView::showState);

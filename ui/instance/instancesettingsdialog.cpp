@@ -76,7 +76,8 @@ void InstanceSettingsDialog::createGeneral(QVBoxLayout &column)
     auto *form = new QFormLayout;
     form->setVerticalSpacing(12);
     form->setHorizontalSpacing(16);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_name->setObjectName(u"instanceName"_s);
     m_alias->setObjectName(u"instanceAlias"_s);
     form->addRow(tr("&Name"), m_name);

@@ -39,10 +39,10 @@ Label *addFact(Card &card, const QString &name, const QList<QWidget *> &buttons 
     label->setFixedWidth(150);
     auto *value = new Label({});
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    line->addWidget(label, 0, Qt::AlignTop);
+    line->addWidget(label, 0, buttons.isEmpty() ? Qt::AlignTop : Qt::AlignVCenter);
     line->addWidget(value, 1);
     for (QWidget *button : buttons)
-        line->addWidget(button, 0, Qt::AlignTop);
+        line->addWidget(button, 0, Qt::AlignVCenter);
     card.body()->addLayout(line);
     return value;
 }
@@ -96,7 +96,8 @@ void SettingsView::setCatalogues(const QStringList &folders)
         m_catalogues->setStringList(folders);
     m_catalogueList->setVisible(!folders.isEmpty());
     const int rows = std::min(5, static_cast<int>(folders.size()));
-    m_catalogueList->setFixedHeight(rows * (m_catalogueList->fontMetrics().height() + 14) + 12);
+    m_catalogueList->setFixedHeight(
+        rows * std::max(34, m_catalogueList->fontMetrics().height() + 16) + 12);
     m_removeCatalogue->setVisible(!folders.isEmpty());
     m_removeCatalogue->setEnabled(m_catalogueList->currentIndex().isValid());
 }

@@ -27,7 +27,7 @@ using namespace Qt::StringLiterals;
 namespace orrery::ui {
 
 namespace {
-    const auto approvalPrefix = "approval:"_L1;
+const auto approvalPrefix = "approval:"_L1;
 }
 
 MainWindow::MainWindow(const Services &services, QWidget *parent)
@@ -36,9 +36,9 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_jobs(new InstallJobs(services.installer, this))
     , m_actions(new InstanceActions(services, this))
     , m_cards(new AppCardModel(this))
-    , m_homeFeed(new HomeFeed({ services.registry, services.supervisor, *m_jobs }, *m_cards, this))
+    , m_homeFeed(new HomeFeed({services.registry, services.supervisor, *m_jobs}, *m_cards, this))
     , m_store(new StoreModel(this))
-    , m_storeFeed(new StoreFeed({ services.registry, services.catalogues }, *m_store, this))
+    , m_storeFeed(new StoreFeed({services.registry, services.catalogues}, *m_store, this))
 {
     createPages();
     createTray();
@@ -65,9 +65,12 @@ void MainWindow::setFacts(const SpaceSummary &facts)
     m_settings->setFacts(facts);
     sideBar()->setAddress(facts.address.isEmpty() ? QString() : QUrl(facts.address).authority());
     if (facts.sandboxIsWeak)
-        notices()->post({ u"sandbox"_s, Notice::Kind::Warning,
-                          tr("This computer cannot keep apps apart as it should"), facts.sandbox,
-                          {}, {} });
+        notices()->post({u"sandbox"_s,
+                         Notice::Kind::Warning,
+                         tr("This computer cannot keep apps apart as it should"),
+                         facts.sandbox,
+                         {},
+                         {}});
     else
         notices()->withdraw(u"sandbox"_s);
 }
@@ -88,7 +91,7 @@ void MainWindow::createPages()
     connect(m_home, &HomeView::wished, this, &MainWindow::fulfil);
     connect(m_home, &HomeView::discoveryRequested, this, [this] { go(SideBar::Place::Discovery); });
 
-    m_discovery = new DiscoveryPage({ m_services.installer, *m_jobs, *m_store });
+    m_discovery = new DiscoveryPage({m_services.installer, *m_jobs, *m_store});
     setPage(SideBar::Place::Discovery, m_discovery);
     connect(m_home, &HomeView::installFromFolderRequested, m_discovery, [this] {
         go(SideBar::Place::Discovery);
@@ -106,12 +109,12 @@ void MainWindow::createPages()
     connect(list, &StoreView::retryRequested, m_storeFeed, &StoreFeed::refresh);
     connect(sideBar(), &SideBar::placeChosen, m_storeFeed, &StoreFeed::refresh);
 
-    m_builder = new BuilderPage({ m_services.registry, m_services.supervisor, m_services.builder });
+    m_builder = new BuilderPage({m_services.registry, m_services.supervisor, m_services.builder});
     setPage(SideBar::Place::Builder, m_builder);
     connect(m_builder, &BuilderPage::openRequested, m_actions, &InstanceActions::open);
     connect(m_builder, &BuilderPage::failed, this, &MainWindow::tell);
     connect(m_builder, &BuilderPage::said, this, [this](const QString &title, const QString &text) {
-        notices()->post({ u"builder"_s, Notice::Kind::Done, title, text, {}, {} });
+        notices()->post({u"builder"_s, Notice::Kind::Done, title, text, {}, {}});
         m_storeFeed->refresh(); // a release may be in a catalogue now
     });
 
@@ -129,8 +132,9 @@ void MainWindow::createPages()
     connect(m_settings, &SettingsView::quitRequested, this, &MainWindow::quitChosen);
     connect(m_settings, &SettingsView::openSpaceRequested, this,
             [this] { QDesktopServices::openUrl(m_services.gateway.spaceUrl()); });
-    const auto showBuilder
-        = [this](bool isOn) { sideBar()->setPlaceVisible(SideBar::Place::Builder, isOn); };
+    const auto showBuilder = [this](bool isOn) {
+        sideBar()->setPlaceVisible(SideBar::Place::Builder, isOn);
+    };
     connect(m_settings, &SettingsPage::developerModeChanged, this, showBuilder);
     showBuilder(m_settings->isDeveloperModeOn());
 }
@@ -151,7 +155,7 @@ void MainWindow::createTray()
         m_tray->notify(tr("Orrery is still here"),
                        tr("Your apps go on running. Quit from this icon's menu."));
     });
-    for (const auto change : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+    for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_cards, change, this, &MainWindow::listRunning);
     connect(m_cards, &QAbstractItemModel::dataChanged, this, &MainWindow::listRunning);
     listRunning();
@@ -164,8 +168,8 @@ void MainWindow::followApprovals()
         Notice notice;
         notice.id = approvalPrefix + approval.id;
         notice.kind = Notice::Kind::Question;
-        notice.title = tr("A browser asks to open %1")
-                           .arg(instance ? instance->name : tr("your Space"));
+        notice.title =
+            tr("A browser asks to open %1").arg(instance ? instance->name : tr("your Space"));
         notice.text = tr("%1 at %2. Let it in only if its page shows the code %3.")
                           .arg(approval.browser, approval.host, approval.code);
         notice.accept = tr("Let in");
@@ -275,31 +279,31 @@ void MainWindow::showJobLog(const QString &id)
     auto *window = new LogWindow(tr("Install of %1").arg(job->offer.name), {}, this);
     QList<ShownLine> lines;
     for (const QString &line : job->log)
-        lines.append({ {}, {}, line });
+        lines.append({{}, {}, line});
     if (job->failure)
-        lines.append({ {}, {}, job->failure->message });
+        lines.append({{}, {}, job->failure->message});
     window->setLines(lines);
     connect(m_jobs, &InstallJobs::lineAdded, window,
             [window, id](const QString &of, const QString &line) {
                 if (of == id)
-                    window->addLine({ {}, {}, line });
+                    window->addLine({{}, {}, line});
             });
     window->show();
 }
 
 void MainWindow::tell(const QString &what, const Error &error)
 {
-    notices()->post({ u"error"_s, Notice::Kind::Error, what, error.message, {}, {} });
+    notices()->post({u"error"_s, Notice::Kind::Error, what, error.message, {}, {}});
 }
 
 void MainWindow::listRunning()
 {
     QList<TrayApp> running;
     for (const AppCard &card : m_cards->cards()) {
-        const bool answers = card.state == AppCard::State::Running
-            || card.state == AppCard::State::Starting;
+        const bool answers =
+            card.state == AppCard::State::Running || card.state == AppCard::State::Starting;
         if (answers)
-            running.append({ card.instance, card.name });
+            running.append({card.instance, card.name});
     }
     m_tray->setRunning(running);
 }
@@ -308,7 +312,7 @@ void MainWindow::keepPlace()
 {
     // A failure costs the user nothing but the window's place.
     m_services.registry.setSetting(settingKeys::windowPlace(), placeText())
-        .then(this, [](const Result<> &) { });
+        .then(this, [](const Result<> &) {});
 }
 
 } // namespace orrery::ui

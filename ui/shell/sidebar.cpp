@@ -54,14 +54,17 @@ SideBar::SideBar(QWidget *parent)
     m_column->addSpacing(12);
 
     m_state->setForegroundRole(QPalette::PlaceholderText);
-    m_state->setContentsMargins(14, 0, 0, 0);
+    m_state->setContentsMargins(11, 0, 0, 0);
     m_column->addWidget(m_state);
     m_address->setFont(rankedFont(TextRank::Small));
     m_address->setToolTip(tr("Open the page of your Space in the browser"));
     m_column->addWidget(m_address, 0, Qt::AlignLeft);
     connect(m_address, &QPushButton::clicked, this, &SideBar::addressActivated);
-    connect(m_places, &QButtonGroup::idClicked, this,
-            [this](int id) { Q_EMIT placeChosen(static_cast<Place>(id)); });
+    // Toggled, not clicked: that is what assistive technology does.
+    connect(m_places, &QButtonGroup::idToggled, this, [this](int id, bool isOn) {
+        if (isOn)
+            Q_EMIT placeChosen(static_cast<Place>(id));
+    });
     setAddress({});
     setPlace(Place::Home);
 }
@@ -113,7 +116,6 @@ void SideBar::addPlace(Place place, const QString &objectName, const QString &ic
         if (entry->isHidden())
             return;
         setPlace(place);
-        Q_EMIT placeChosen(place);
     });
     m_places->addButton(entry, static_cast<int>(place));
     m_column->addWidget(entry);

@@ -19,19 +19,19 @@ namespace orrery::ui {
 
 namespace {
 
-    constexpr QSize usualSize(1200, 780);
-    constexpr QSize leastSize(880, 560);
+constexpr QSize usualSize(1200, 780);
+constexpr QSize leastSize(880, 560);
 
-    QStringList droppedPaths(const QMimeData &data)
-    {
-        QStringList paths;
-        const QList<QUrl> urls = data.urls();
-        for (const QUrl &url : urls) {
-            if (url.isLocalFile())
-                paths.append(url.toLocalFile());
-        }
-        return paths;
+QStringList droppedPaths(const QMimeData &data)
+{
+    QStringList paths;
+    const QList<QUrl> urls = data.urls();
+    for (const QUrl &url : urls) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
     }
+    return paths;
+}
 
 } // namespace
 

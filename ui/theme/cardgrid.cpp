@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QListView>
 #include <QScrollBar>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -27,7 +28,9 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
         if (event->type() == QEvent::Resize) {
-            const int width = m_view->viewport()->width() - 2;
+            // The view keeps room for its scroll bar when it wraps, shown or not.
+            const int bar = m_view->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+            const int width = m_view->width() - bar - 4;
             const int columns = std::max(1, width / (m_smallest.width() + cardGap));
             const QSize cell(width / columns, m_smallest.height() + cardGap);
             if (cell != m_view->gridSize())

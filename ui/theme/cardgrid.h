@@ -18,5 +18,6 @@ namespace orrery::ui {
                                       QWidget *parent);
 
 constexpr int cardGap = 16;
+constexpr int gridInset = cardGap + 16; ///< Between the last card and the right edge of a grid.
 
 } // namespace orrery::ui

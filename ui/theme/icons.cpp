@@ -74,7 +74,7 @@ private:
         if (mode == QIcon::Disabled)
             return palette.color(QPalette::Disabled, QPalette::ButtonText);
         if (mode == QIcon::Selected)
-            return palette.color(QPalette::Active, QPalette::HighlightedText);
+            return palette.color(QPalette::Active, QPalette::Link);
         return palette.color(QPalette::Active, QPalette::ButtonText);
     }
 

@@ -16,7 +16,7 @@ IconView::IconView(QString name, int size, Tone tone, bool ground, QWidget *pare
     , m_tone(tone)
     , m_ground(ground)
 {
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setFixedSize(IconView::sizeHint());
 }
 
 void IconView::setIconName(const QString &name)

@@ -2,6 +2,7 @@
 #include "ui/theme/orrerystyle.h"
 
 #include "ui/theme/buttons.h"
+#include "ui/theme/controlpaint.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/tones.h"
@@ -10,10 +11,13 @@
 #include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyleOption>
+#include <QTableView>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -22,103 +26,7 @@ namespace orrery::ui {
 
 namespace {
 
-struct ButtonLook {
-    QColor fill, line, ink;
-};
-
-ButtonLook buttonLook(const QStyleOption &option, const QWidget *widget)
-{
-    const Tones t = tones(option.palette);
-    const bool enabled = option.state & QStyle::State_Enabled;
-    const bool hover = enabled && option.state & QStyle::State_MouseOver;
-    const bool down = enabled && option.state & (QStyle::State_Sunken | QStyle::State_On);
-    const auto touched = [&](const QColor &fill) {
-        return down ? over(t.pressed, fill) : hover ? over(t.hover, fill) : fill;
-    };
-    // Filled buttons go darker in both themes: lighter would cost their white text its contrast.
-    const auto deepened = [&](const QColor &fill) {
-        return fill.darker(down ? 118 : hover ? 108 : 100);
-    };
-    const QColor plainInk = option.palette.color(QPalette::ButtonText);
-    if (!enabled && rank(widget) != Rank::Quiet)
-        return {option.palette.color(QPalette::Midlight), t.border, plainInk};
-    switch (rank(widget)) {
-    case Rank::Primary:
-        return {deepened(t.accent), {}, t.onAccent};
-    case Rank::Danger:
-        return {deepened(t.danger), {}, t.onDanger};
-    case Rank::Quiet:
-        return {down ? t.pressed : hover ? t.hover : QColor(Qt::transparent), {}, plainInk};
-    case Rank::Plain:
-        break;
-    }
-    return {touched(t.card), t.control, plainInk};
-}
-
-void drawField(QPainter &painter, const QStyleOption &option)
-{
-    const Tones t = tones(option.palette);
-    const bool focus = option.state & QStyle::State_HasFocus;
-    paintPanel(painter, option.rect, controlRadius, option.palette.color(QPalette::Base),
-               t.control);
-    if (focus)
-        paintFocusRing(painter, option.rect, controlRadius, t.accent);
-}
-
-void drawProgress(QPainter &painter, const QStyleOptionProgressBar &bar, bool groove)
-{
-    const Tones t = tones(bar.palette);
-    QRectF rect = bar.rect;
-    if (groove) {
-        paintPanel(painter, rect, rect.height() / 2, over(t.pressed, t.card));
-        return;
-    }
-    const int span = bar.maximum - bar.minimum;
-    if (span > 0) {
-        const double part = static_cast<double>(bar.progress - bar.minimum) / span;
-        if (part <= 0)
-            return;
-        rect.setWidth(std::max(rect.height(), rect.width() * part));
-    } else {
-        rect.setWidth(rect.width() / 3); // busy: the text beside it says what goes on
-    }
-    paintPanel(painter, rect, rect.height() / 2, t.accent);
-}
-
-void drawIndicator(QPainter &painter, const QStyleOption &option, bool round)
-{
-    const Tones t = tones(option.palette);
-    const bool on = option.state & QStyle::State_On;
-    const bool enabled = option.state & QStyle::State_Enabled;
-    const QRectF rect = option.rect;
-    const qreal radius = round ? rect.width() / 2 : 5;
-    const QColor fill = on ? (enabled ? t.accent : t.control) : t.card;
-    paintPanel(painter, rect, radius, fill, on ? QColor() : t.control);
-    if (!on)
-        return;
-    if (round) {
-        const qreal inset = rect.width() * 0.32;
-        paintPanel(painter, rect.adjusted(inset, inset, -inset, -inset), rect.width(), t.onAccent);
-        return;
-    }
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    const int side = option.rect.width() - 2;
-    painter.drawPixmap(option.rect.topLeft() + QPoint(1, 1),
-                       iconPixmap(u"check"_s, t.onAccent, side, ratio));
-}
-
-void drawScrollBar(QPainter &painter, const QStyle &style, const QStyleOptionSlider &bar,
-                   const QWidget *widget)
-{
-    const Tones t = tones(bar.palette);
-    QRectF handle =
-        style.subControlRect(QStyle::CC_ScrollBar, &bar, QStyle::SC_ScrollBarSlider, widget);
-    const bool active = bar.state & (QStyle::State_MouseOver | QStyle::State_Sunken);
-    const qreal inset = active ? 2 : 3;
-    handle = handle.adjusted(inset, inset, -inset, -inset);
-    const qreal radius = std::min(handle.width(), handle.height()) / 2;
-    paintPanel(painter, handle, radius, active ? t.muted : t.control);
-}
+constexpr int menuArrow = 12; ///< Beyond what Qt itself adds for a menu.
 
 } // namespace
 
@@ -135,6 +43,9 @@ void OrreryStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (auto *view = qobject_cast<QAbstractItemView *>(widget))
         view->viewport()->setAttribute(Qt::WA_Hover);
+    if (auto *area = qobject_cast<QAbstractScrollArea *>(widget);
+        area && area->frameShape() == QFrame::StyledPanel)
+        area->viewport()->setAutoFillBackground(false); // the rounded frame fills it
     if (qobject_cast<QMenu *>(widget)) {
         widget->setAttribute(Qt::WA_TranslucentBackground);
         widget->setWindowFlag(Qt::FramelessWindowHint);
@@ -178,6 +89,16 @@ int OrreryStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
         return 6;
     case PM_MenuPanelWidth:
         return 1;
+    case PM_FocusFrameHMargin: // beside icon and text of items
+        return 5;
+    case PM_HeaderMargin:
+        return 6;
+    case PM_DefaultFrameWidth:
+        // Room for the rounded corners of what scrolls.
+        return qobject_cast<const QPlainTextEdit *>(widget)
+                || qobject_cast<const QListView *>(widget)
+            ? 4
+            : QProxyStyle::pixelMetric(metric, option, widget);
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
@@ -208,8 +129,15 @@ QSize OrreryStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     QSize made = QProxyStyle::sizeFromContents(type, option, size, widget);
     const int control = std::max(34, option ? option->fontMetrics.height() + 16 : 34);
     switch (type) {
-    case CT_PushButton:
-        return {size.width() + (rank(widget) == Rank::Quiet ? 20 : 28), control};
+    case CT_PushButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        const bool opensMenu = button && button->features & QStyleOptionButton::HasMenu;
+        const int padding = rank(widget) == Rank::Quiet ? 20 : 28;
+        return {size.width() + padding + (opensMenu ? menuArrow : 0), control};
+    }
+    case CT_ItemViewItem:
+        made.setHeight(std::max(made.height(), control));
+        return made;
     case CT_LineEdit:
     case CT_ComboBox:
     case CT_SpinBox:
@@ -230,6 +158,22 @@ QSize OrreryStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     default:
         return made;
     }
+}
+
+QRect OrreryStyle::subElementRect(SubElement element, const QStyleOption *option,
+                                  const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    return element == SE_LineEditContents ? rect.adjusted(8, 0, -8, 0) : rect;
+}
+
+QRect OrreryStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                                  SubControl part, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    if (control == CC_ComboBox && part == SC_ComboBoxEditField)
+        return rect.adjusted(8, 0, -6, 0);
+    return rect;
 }
 
 void OrreryStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option,
@@ -274,12 +218,27 @@ void OrreryStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         return;
     case PE_Frame:
         if (qobject_cast<const QAbstractScrollArea *>(widget)) {
-            paintPanel(*painter, option->rect, controlRadius, {}, t.border);
+            paintPanel(*painter, option->rect, controlRadius, option->palette.color(QPalette::Base),
+                       t.border);
             return;
         }
         break;
     case PE_PanelScrollAreaCorner:
         return;
+    case PE_PanelItemViewRow:
+        return; // each item draws its own ground
+    case PE_PanelItemViewItem: {
+        const bool isRow = qobject_cast<const QTableView *>(widget);
+        const QRect rect = isRow ? option->rect : option->rect.adjusted(2, 1, -2, -1);
+        const qreal radius = isRow ? 0 : controlRadius;
+        if (option->state & State_Selected)
+            paintPanel(*painter, rect, radius, t.chosen);
+        else if (option->state & State_MouseOver && !isRow)
+            paintPanel(*painter, rect, radius, t.hover);
+        if (option->state & State_HasFocus && option->state & State_KeyboardFocusChange)
+            paintFocusRing(*painter, rect, radius, t.accentText);
+        return;
+    }
     default:
         break;
     }
@@ -290,29 +249,25 @@ void OrreryStyle::drawControl(ControlElement element, const QStyleOption *option
                               const QWidget *widget) const
 {
     switch (element) {
-    case CE_PushButtonLabel: {
-        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-        if (!button)
-            break;
-        const ButtonLook look = buttonLook(*option, widget);
-        const qreal ratio = painter->device()->devicePixelRatioF();
-        const int textWidth = button->fontMetrics.size(Qt::TextShowMnemonic, button->text).width();
-        const QString name = button->icon.name();
-        const int side = name.isEmpty() ? 0 : 18;
-        const int gap = side > 0 && textWidth > 0 ? 8 : 0;
-        int x = button->rect.center().x() - (textWidth + side + gap) / 2 + 1;
-        if (side > 0) {
-            painter->drawPixmap(QPoint(x, button->rect.center().y() - side / 2 + 1),
-                                iconPixmap(name, look.ink, side, ratio));
-            x += side + gap;
-        }
-        painter->save();
-        painter->setPen(look.ink);
-        painter->drawText(QRect(x, button->rect.top(), textWidth + 2, button->rect.height()),
-                          Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic, button->text);
-        painter->restore();
+    case CE_PushButtonBevel:
+        proxy()->drawPrimitive(PE_PanelButtonCommand, option, painter, widget);
+        return; // our label draws the arrow of a menu
+    case CE_Splitter:
         return;
-    }
+    case CE_ItemViewItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
+            QStyleOptionViewItem own(*item);
+            own.palette.setColor(QPalette::HighlightedText, tones(option->palette).accentText);
+            QProxyStyle::drawControl(element, &own, painter, widget);
+            return;
+        }
+        break;
+    case CE_PushButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+            drawButtonLabel(*painter, *button, widget);
+            return;
+        }
+        break;
     case CE_MenuItem: {
         const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
         if (!item)

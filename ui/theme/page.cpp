@@ -50,6 +50,11 @@ void Page::setLeading(QWidget *button)
     m_header->insertWidget(0, button);
 }
 
+void Page::setHeaderInset(int pixels)
+{
+    m_header->setContentsMargins(0, 0, pixels, 0);
+}
+
 void Page::setContent(QWidget *content)
 {
     m_column->addWidget(content, 1);

@@ -25,6 +25,8 @@ public:
     using QWidget::addAction;
     /// Before the title, for "back".
     void setLeading(QWidget *button);
+    /// Keeps the title line that much away from the right edge, as the content does.
+    void setHeaderInset(int pixels);
     /// Takes the place below the title line.
     void setContent(QWidget *content);
 

@@ -15,25 +15,32 @@ namespace orrery::ui {
 
 namespace {
 
-constexpr int textWidth = 460;
+constexpr int columnWidth = 480;
 
 Label *centred(const QString &text, TextRank rank, Label::Ink ink)
 {
     auto *label = new Label(text, rank, ink);
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
-    label->setMinimumWidth(textWidth);
-    label->setMaximumWidth(textWidth);
     return label;
 }
 
+/// A column of a width that reads well, in the middle of \a page. What wraps must not be aligned in
+/// it: an aligned label gets one line's height however many it has.
 QVBoxLayout *centredColumn(QWidget *page)
 {
-    auto *outer = new QVBoxLayout(page);
-    auto *column = new QVBoxLayout;
+    auto *box = new QWidget;
+    box->setFixedWidth(columnWidth);
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
+    auto *outer = new QVBoxLayout(page);
     outer->addStretch(2);
-    outer->addLayout(column);
+    auto *line = new QHBoxLayout;
+    line->addStretch();
+    line->addWidget(box);
+    line->addStretch();
+    outer->addLayout(line);
     outer->addStretch(3);
     return column;
 }
@@ -88,8 +95,7 @@ QWidget *StateStack::makeLoading()
     bar->setTextVisible(false);
     bar->setFixedSize(160, 4);
     bar->setAccessibleName(tr("Loading"));
-    column->addWidget(centred(tr("Loading…"), TextRank::Body, Label::Ink::Muted), 0,
-                      Qt::AlignHCenter);
+    column->addWidget(centred(tr("Loading…"), TextRank::Body, Label::Ink::Muted));
     column->addWidget(bar, 0, Qt::AlignHCenter);
     return page;
 }
@@ -103,8 +109,8 @@ QWidget *StateStack::makeEmpty()
     m_emptyText = centred({}, TextRank::Body, Label::Ink::Muted);
     column->addWidget(m_emptyIcon, 0, Qt::AlignHCenter);
     column->addSpacing(4);
-    column->addWidget(m_emptyTitle, 0, Qt::AlignHCenter);
-    column->addWidget(m_emptyText, 0, Qt::AlignHCenter);
+    column->addWidget(m_emptyTitle);
+    column->addWidget(m_emptyText);
     column->addSpacing(8);
     m_emptyActions = new QHBoxLayout;
     m_emptyActions->addStretch();
@@ -119,11 +125,10 @@ QWidget *StateStack::makeFailed()
     QVBoxLayout *column = centredColumn(page);
     column->addWidget(new IconView(u"warning"_s, 32, IconView::Tone::Bad, true), 0,
                       Qt::AlignHCenter);
-    column->addWidget(centred(tr("That did not work"), TextRank::Title, Label::Ink::Normal), 0,
-                      Qt::AlignHCenter);
+    column->addWidget(centred(tr("That did not work"), TextRank::Title, Label::Ink::Normal));
     m_failure = centred({}, TextRank::Body, Label::Ink::Muted);
     m_failure->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addWidget(m_failure, 0, Qt::AlignHCenter);
+    column->addWidget(m_failure);
     auto *retry = makeButton(u"retry"_s, tr("Try again"), Rank::Plain, u"restart"_s, page);
     connect(retry, &QPushButton::clicked, this, &StateStack::retryRequested);
     column->addSpacing(8);
