@@ -11,7 +11,7 @@
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QPointer>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QToolButton>
 
@@ -52,6 +52,14 @@ QWidget *factRow(const QString &name, const QString &value)
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(text);
     return row;
+}
+
+/// Headings of an app's text two ranks lower, so that ours stay above them.
+QString withSmallHeadings(const QString &markdown)
+{
+    static const QRegularExpression heading(u"^(#{1,4})(?=\\s)"_s,
+                                            QRegularExpression::MultilineOption);
+    return QString(markdown).replace(heading, u"##\\1"_s);
 }
 
 QString originText(SourceKind kind)
@@ -152,7 +160,7 @@ QWidget *OfferView::makeText()
         card->body()->addWidget(new Label(title, TextRank::Heading));
         auto *text = new Label({});
         text->setTextFormat(Qt::MarkdownText);
-        text->setText(markdown);
+        text->setText(withSmallHeadings(markdown));
         text->setOpenExternalLinks(true);
         card->body()->addWidget(text);
     };

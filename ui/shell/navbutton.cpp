@@ -18,6 +18,7 @@ NavButton::NavButton(const QString &objectName, const QString &iconName, const Q
     setCheckable(true);
     setAutoExclusive(true);
     setAutoDefault(false);
+    setFocusPolicy(Qt::TabFocus); // a click needs no ring around what it chose anyway
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAttribute(Qt::WA_Hover);
 }
