@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/queryplan.h"
 
+#include "core/base/sqlite.h"
+
 #include <cmath>
 #include <limits>
 
@@ -13,18 +15,10 @@ namespace {
 /// SQLite refuses expressions deeper than 1000; such queries are judged row by row.
 constexpr size_t maxSqlConditions = 200;
 
-QByteArray blob(std::string_view bytes)
-{
-    // Never the null QByteArray: that would be bound as NULL.
-    return bytes.empty() ? QByteArray("") : QByteArray(bytes.data(), qsizetype(bytes.size()));
-}
-
 QVariant bound(const Operand &operand)
 {
-    if (const auto *text = std::get_if<std::string>(&operand)) {
-        const QString string = QString::fromUtf8(text->data(), qsizetype(text->size()));
-        return string.isNull() ? u""_s : string;
-    }
+    if (const auto *text = std::get_if<std::string>(&operand))
+        return toText(*text);
     if (const auto *integer = std::get_if<std::int64_t>(&operand))
         return QVariant::fromValue<qlonglong>(*integer);
     return std::get<double>(operand);
@@ -55,7 +49,7 @@ public:
     QString key(const Test &test)
     {
         const auto key = [](const Operand &operand) {
-            return blob(std::get<std::string>(operand));
+            return toBlob(std::get<std::string>(operand));
         };
         switch (test.op) {
         case Operator::Equal:
@@ -69,7 +63,7 @@ public:
             bind(key(test.high));
             return u"key>=? AND key<=?"_s;
         case Operator::Prefix:
-            return keyPrefix(key(test.operand));
+            return keyPrefix(std::get<std::string>(test.operand));
         default:
             bind(key(test.operand));
             return u"key"_s + comparison(test.op) + u'?';
@@ -120,17 +114,13 @@ private:
             bind(m_path);
     }
 
-    QString keyPrefix(const QByteArray &prefix)
+    QString keyPrefix(const std::string &prefix)
     {
-        bind(prefix);
-        // The first key behind all that begin so: the last byte that can grow, grown.
-        QByteArray end = prefix;
-        while (!end.isEmpty() && end.back() == char(0xff))
-            end.chop(1);
-        if (end.isEmpty())
+        bind(toBlob(prefix));
+        const std::string end = behindPrefix(prefix);
+        if (end.empty())
             return u"key>=?"_s;
-        end.back() = char(uchar(end.back()) + 1);
-        bind(end);
+        bind(toBlob(end));
         return u"key>=? AND key<?"_s;
     }
 
@@ -189,7 +179,7 @@ QueryPlan planQuery(const Query &query, double now)
         plan.where += u" AND "_s + compiler.key(*query.key);
     if (!query.last.empty()) {
         plan.where += query.descending ? u" AND key<?"_s : u" AND key>?"_s;
-        plan.values.append(blob(query.last));
+        plan.values.append(toBlob(query.last));
     }
 
     size_t conditions = 0;

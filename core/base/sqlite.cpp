@@ -54,6 +54,21 @@ std::string fromBlob(const QVariant &value)
     return {bytes.constData(), static_cast<size_t>(bytes.size())};
 }
 
+QString toText(std::string_view text)
+{
+    const QString string = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    return string.isNull() ? u""_s : string;
+}
+
+std::string behindPrefix(std::string prefix)
+{
+    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff)
+        prefix.pop_back();
+    if (!prefix.empty())
+        prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+    return prefix;
+}
+
 Sqlite::Rows::~Rows()
 {
     if (m_query)

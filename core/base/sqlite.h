@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace orrery {
@@ -17,6 +18,10 @@ namespace orrery {
 /// The bytes as a BLOB value; never NULL.
 [[nodiscard]] QByteArray toBlob(std::string_view bytes);
 [[nodiscard]] std::string fromBlob(const QVariant &value);
+/// The text as a TEXT value; never NULL.
+[[nodiscard]] QString toText(std::string_view text);
+/// The first bytes behind all that begin with \a prefix; empty if there are none.
+[[nodiscard]] std::string behindPrefix(std::string prefix);
 
 /// One SQLite file, opened by one thread: WAL, durable commits, prepared statements kept.
 class Sqlite

@@ -3,6 +3,7 @@
 
 #include <yyjson.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -19,6 +20,9 @@ struct FreeDoc {
 };
 using Doc = std::unique_ptr<yyjson_doc, FreeDoc>;
 using MutDoc = std::unique_ptr<yyjson_mut_doc, FreeDoc>;
+
+/// More than any program asks for, few enough not to hold up a thread.
+constexpr size_t maxSteps = 10'000;
 
 yyjson_mut_val *mutableMember(yyjson_mut_val *object, const std::string &name)
 {
@@ -136,12 +140,17 @@ Checked<Update> Update::parse(std::string_view body)
         if (step.path.parts.front() == "key")
             return refuse(400, "Key cannot be updated");
     }
-    for (size_t i = 0; i < update.m_steps.size(); ++i) {
-        for (size_t j = i + 1; j < update.m_steps.size(); ++j) {
-            if (update.m_steps[i].path.overlaps(update.m_steps[j].path))
-                return refuse(400, "Conflicting attribute names");
-        }
-    }
+    if (update.m_steps.size() > maxSteps)
+        return refuse(400, "Too many updates");
+    // In this order, all paths below a path stand directly behind it.
+    std::vector<const MemberPath *> paths;
+    for (const Step &step : update.m_steps)
+        paths.push_back(&step.path);
+    std::ranges::sort(paths, {}, &MemberPath::parts);
+    const auto conflict = std::ranges::adjacent_find(
+        paths, [](const MemberPath *a, const MemberPath *b) { return a->overlaps(*b); });
+    if (conflict != paths.end())
+        return refuse(400, "Conflicting attribute names");
     return update;
 }
 

@@ -180,6 +180,8 @@ void BlobFolder::sweep(const std::set<std::string> &named)
             orphans.push_back(file.toStdString());
     }
     const std::scoped_lock lock(m_mutex);
+    // A restored snapshot may name again what a running download still holds.
+    std::erase_if(m_condemned, [&named](const std::string &blob) { return named.contains(blob); });
     for (const std::string &orphan : orphans) {
         if (!m_pins.contains(orphan))
             remove(orphan);
@@ -190,7 +192,7 @@ void BlobFolder::sweep(const std::set<std::string> &named)
 bool BlobFolder::isSwept() const
 {
     const std::scoped_lock lock(m_mutex);
-    return m_isSwept;
+    return m_isSwept && m_condemned.empty();
 }
 
 void BlobFolder::remove(const std::string &blob) const

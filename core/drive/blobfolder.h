@@ -60,8 +60,9 @@ public:
 
     /// Removes blobs that no committed row names any more; those that are read: after that.
     void condemn(const std::vector<std::string> &blobs);
-    /// Once for each folder and process: removes every blob outside \a named.
+    /// Removes every blob outside \a named that nobody reads or writes.
     void sweep(const std::set<std::string> &named);
+    /// False until the first sweep of this process, and while blobs wait for their readers.
     [[nodiscard]] bool isSwept() const;
 
 private:

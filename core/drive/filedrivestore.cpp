@@ -1,58 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/drive/filedrivestore.h"
 
+#include "core/drive/driveschema.h"
 #include "core/drive/filetype.h"
-
-#include <array>
-#include <limits>
 
 using namespace Qt::StringLiterals;
 
 namespace orrery {
-
-namespace {
-
-const std::array<Sqlite::Migration, 1> schema{
-    // 1: files and the segments that hold them, uploads and their parts.
-    [](Sqlite &db) -> Result<> {
-        for (
-            const QString &sql : {
-                u"CREATE TABLE drives(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)"_s,
-                u"CREATE TABLE files(id INTEGER PRIMARY KEY AUTOINCREMENT, drive INTEGER NOT NULL, "_s
-                u"name BLOB NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL, "_s
-                u"changed INTEGER NOT NULL, UNIQUE(drive,name))"_s,
-                u"CREATE TABLE segments(file INTEGER NOT NULL, number INTEGER NOT NULL, "_s
-                u"blob TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY(file,number)) WITHOUT ROWID"_s,
-                u"CREATE TABLE uploads(id TEXT PRIMARY KEY, drive BLOB NOT NULL, name BLOB NOT NULL, "_s
-                u"type TEXT NOT NULL, touched INTEGER NOT NULL, ended INTEGER) WITHOUT ROWID"_s,
-                u"CREATE TABLE parts(upload TEXT NOT NULL, number INTEGER NOT NULL, "_s
-                u"blob TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL, "_s
-                u"PRIMARY KEY(upload,number)) WITHOUT ROWID"_s,
-            }) {
-            if (const auto done = db.exec(sql); !done)
-                return done;
-        }
-        return {};
-    },
-};
-
-QString toText(std::string_view text)
-{
-    const QString string = QString::fromUtf8(text.data(), qsizetype(text.size()));
-    return string.isNull() ? u""_s : string; // the null QString would be bound as NULL
-}
-
-/// The first name behind all that begin with \a prefix; empty: there is none.
-std::string endOfPrefix(std::string prefix)
-{
-    while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff)
-        prefix.pop_back();
-    if (!prefix.empty())
-        prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-    return prefix;
-}
-
-} // namespace
 
 FileDriveStore::FileDriveStore(std::unique_ptr<Sqlite> db, std::shared_ptr<BlobFolder> blobs,
                                const Clock &clock)
@@ -66,7 +20,7 @@ Result<std::unique_ptr<FileDriveStore>> FileDriveStore::open(const std::string &
                                                              std::shared_ptr<BlobFolder> blobs,
                                                              const Clock &clock, Access access)
 {
-    auto db = Sqlite::open(QString::fromStdString(folder) + u"/drive.db"_s, schema);
+    auto db = Sqlite::open(QString::fromStdString(folder) + u"/drive.db"_s, driveSchema());
     if (!db)
         return std::unexpected(db.error());
     std::unique_ptr<FileDriveStore> store(
@@ -148,7 +102,7 @@ Result<FileList> FileDriveStore::list(std::string_view drive, const ListRequest 
         return std::unexpected(id.error());
     if (!*id)
         return list;
-    const std::string end = endOfPrefix(request.prefix);
+    const std::string end = behindPrefix(request.prefix);
     const QString head = u"SELECT name,size,changed FROM files WHERE drive=? AND name>=?"_s
         + (end.empty() ? u""_s : u" AND name<?"_s) + u" ORDER BY name"_s;
 
@@ -177,7 +131,7 @@ Result<FileList> FileDriveStore::list(std::string_view drive, const ListRequest 
             if (slash != std::string::npos) {
                 // Everything below this folder is one entry: seek to just behind it.
                 entry = {.name = entry.name.substr(0, slash + 1), .size = 0, .changed = 0};
-                from = endOfPrefix(entry.name);
+                from = behindPrefix(entry.name);
                 jumped = true;
                 if (entry.name <= request.last)
                     continue;

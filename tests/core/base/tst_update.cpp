@@ -126,6 +126,25 @@ private Q_SLOTS:
         QCOMPARE(item.error().status, 400);
     }
 
+    void takesManyPathsButNotAll()
+    {
+        const auto body = [](int count) {
+            std::string paths;
+            for (int i = 0; i < count; ++i)
+                paths += (i > 0 ? ",\"p" : "\"p") + std::to_string(i) + ".x\"";
+            return "{\"delete\":[" + paths + "]}";
+        };
+        QVERIFY(Update::parse(body(10'000)));
+        QVERIFY(!Update::parse(body(10'001)));
+    }
+
+    void findsDistantConflicts()
+    {
+        const auto update = Update::parse("{\"set\":{\"a.b\":1,\"a-\":1,\"ab\":1},\"delete\":[\"a\"]}");
+        QVERIFY(!update);
+        QVERIFY(Update::parse("{\"set\":{\"a.b\":1,\"a-\":1,\"ab\":1,\"a.bc\":2}}"));
+    }
+
     void echoesWhatWasAsked()
     {
         const auto update =
