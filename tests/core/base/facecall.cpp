@@ -83,7 +83,7 @@ public:
         co_return fail(ErrorCode::InvalidInput, u"no upgrades here"_s);
     }
     void abort() override { m_reply.isAborted = true; }
-    void whenGone(std::function<void()>) override { } // the tests break off in onWrite
+    void whenGone(std::function<void()>) override {} // the tests break off in onWrite
     bool hasBegun() const override { return m_reply.status != 0; }
 
 private:

@@ -140,7 +140,8 @@ private Q_SLOTS:
 
     void findsDistantConflicts()
     {
-        const auto update = Update::parse("{\"set\":{\"a.b\":1,\"a-\":1,\"ab\":1},\"delete\":[\"a\"]}");
+        const auto update =
+            Update::parse("{\"set\":{\"a.b\":1,\"a-\":1,\"ab\":1},\"delete\":[\"a\"]}");
         QVERIFY(!update);
         QVERIFY(Update::parse("{\"set\":{\"a.b\":1,\"a-\":1,\"ab\":1,\"a.bc\":2}}"));
     }

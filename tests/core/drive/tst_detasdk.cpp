@@ -38,8 +38,9 @@ class TestDetaSdk : public QObject
         if (!QFile::exists(folder + u"/node_modules/deta/package.json"_s)) {
             QProcess npm;
             npm.setWorkingDirectory(folder);
-            npm.start(u"npm"_s, {u"install"_s, u"--no-audit"_s, u"--no-fund"_s, u"--prefix"_s,
-                                 folder, u"deta@2.0.0"_s});
+            npm.start(u"npm"_s,
+                      {u"install"_s, u"--no-audit"_s, u"--no-fund"_s, u"--prefix"_s, folder,
+                       u"deta@2.0.0"_s});
             if (!npm.waitForFinished(90'000) || npm.exitCode() != 0)
                 return {};
         }
@@ -57,8 +58,8 @@ private Q_SLOTS:
             QSKIP("the npm package deta 2.0.0 cannot be had: no registry");
 
         const QTemporaryDir dir;
-        const CollectionRef ref {.id = std::string(project),
-                                 .folder = dir.filePath(u"collection"_s).toStdString()};
+        const CollectionRef ref{.id = std::string(project),
+                                .folder = dir.filePath(u"collection"_s).toStdString()};
         const Clock clock;
         const SqliteBases bases(clock);
         const FileDrives drives(clock);
@@ -83,10 +84,11 @@ private Q_SLOTS:
         QVERIFY(ca);
         const auto leaf = ca->leaf({u"localhost"_s, u"127.0.0.1"_s});
         QVERIFY(leaf);
-        const auto tls = http::TlsContext::make({.certificatePem = leaf->certificatePem.toStdString(),
-                                                 .keyPem = leaf->keyPem.toStdString(),
-                                                 .names = {"localhost", "127.0.0.1"}},
-                                                {});
+        const auto tls =
+            http::TlsContext::make({.certificatePem = leaf->certificatePem.toStdString(),
+                                    .keyPem = leaf->keyPem.toStdString(),
+                                    .names = {"localhost", "127.0.0.1"}},
+                                   {});
         QVERIFY(tls);
         server.setTls(*tls);
         const auto port = server.listen(0);
@@ -99,7 +101,8 @@ private Q_SLOTS:
         QProcess node;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         const QString host = u"127.0.0.1:%1"_s.arg(*port);
-        environment.insert(u"DETA_PROJECT_KEY"_s, QString::fromUtf8(key.data(), qsizetype(key.size())));
+        environment.insert(u"DETA_PROJECT_KEY"_s,
+                           QString::fromUtf8(key.data(), qsizetype(key.size())));
         environment.insert(u"DETA_BASE_HOST"_s, host);
         environment.insert(u"DETA_DRIVE_HOST"_s, host);
         environment.insert(u"NODE_EXTRA_CA_CERTS"_s, caFile.fileName());
