@@ -140,7 +140,9 @@ asio::awaitable<void> DriveFace::handle(http::Exchange &exchange, CollectionRef 
 {
     using Method = asio::awaitable<Answer> (DriveFace::*)(http::Exchange &, Call) const;
     const DriveRoute route = DriveRoute::parse(path);
-    const std::string_view verb = exchange.head.method == "HEAD" ? "GET" : exchange.head.method;
+    std::string_view verb = exchange.head.method;
+    if (verb == "HEAD")
+        verb = "GET";
     const auto pick = [verb](std::initializer_list<std::pair<std::string_view, Method>> methods) {
         for (const auto &[name, method] : methods) {
             if (name == verb)
