@@ -107,7 +107,9 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
 {
     using Method = asio::awaitable<Answer> (BaseFace::*)(Call) const;
     const Route route = routeOf(path);
-    const std::string_view verb = exchange.head.method == "HEAD" ? "GET" : exchange.head.method;
+    std::string_view verb = exchange.head.method;
+    if (verb == "HEAD")
+        verb = "GET";
     Method method = nullptr;
     if (route.kind == Route::Items)
         method = verb == "PUT" ? &BaseFace::put : verb == "POST" ? &BaseFace::insert : nullptr;

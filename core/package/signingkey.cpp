@@ -68,7 +68,8 @@ QByteArray decoded(const QByteArray &base64)
 {
     const auto read =
         QByteArray::fromBase64Encoding(base64.trimmed(), QByteArray::AbortOnBase64DecodingErrors);
-    return read ? *read : QByteArray();
+    // Only the one canonical spelling: spare bits and fillers must not hide a change.
+    return read && (*read).toBase64() == base64.trimmed() ? *read : QByteArray();
 }
 
 QByteArray detached(const QByteArray &message, const QByteArray &secret)

@@ -34,9 +34,7 @@ private Q_SLOTS:
         for (qsizetype at = second; at < signature.size() - 1; ++at) {
             QByteArray changed = signature;
             changed[at] = static_cast<char>(changed[at] ^ 1);
-            // The last Base64 digit of a line may carry unused bits; "=" hides none.
-            const auto verified = verifySignature("message", changed, key->publicKey());
-            QVERIFY2(!verified || changed.sliced(second) == signature.sliced(second),
+            QVERIFY2(!verifySignature("message", changed, key->publicKey()),
                      QByteArray::number(at));
         }
     }
