@@ -3,6 +3,7 @@
 
 #include "core/gateway/frontdoor.h"
 #include "core/gateway/mainsignin.h"
+#include "core/gateway/pagesdk.h"
 #include "core/gateway/routemaker.h"
 #include "core/http/server.h"
 #include "core/http/tlscontext.h"
@@ -10,6 +11,7 @@
 
 #include <QLoggingCategory>
 #include <QUrlQuery>
+#include <QtConcurrent>
 
 #include <algorithm>
 #include <thread>
@@ -157,6 +159,45 @@ void Gateway::publish()
     m_publishPending = false;
     m_plane->tables.store(makeRouteTable(m_rooms.registry, m_development, m_port));
     renewTls();
+    lookForPageSdk();
+}
+
+QStringList Gateway::sitesOf(const Instance &instance) const
+{
+    const auto developed = m_development.find(instance.id);
+    QStringList sites;
+    for (const Micro &micro : instance.spacefile.micros) {
+        if (!isStatic(micro.engine))
+            continue;
+        QString site =
+            developed == m_development.end() ? QString() : developed->second.value(micro.name);
+        if (site.isEmpty() && !instance.releaseDir.isEmpty())
+            site = instance.releaseDir + u"/micros/"_s + micro.name;
+        if (!site.isEmpty())
+            sites += site;
+    }
+    return sites;
+}
+
+void Gateway::lookForPageSdk()
+{
+    for (const Instance &instance : m_rooms.registry.instances()) {
+        for (const QString &site : sitesOf(instance)) {
+            if (!m_pageSdk.try_emplace(site, false).second)
+                continue;
+            QtConcurrent::run(carriesPageSdk, site).then(this, [this, site](bool carries) {
+                m_pageSdk[site] = carries;
+            });
+        }
+    }
+}
+
+bool Gateway::usesPageSdk(const Instance &instance) const
+{
+    return std::ranges::any_of(sitesOf(instance), [this](const QString &site) {
+        const auto found = m_pageSdk.find(site);
+        return found != m_pageSdk.end() && found->second;
+    });
 }
 
 void Gateway::renewTls()
@@ -231,7 +272,8 @@ QUrl Gateway::launchUrl(const InstanceId &instance, const QString &path)
     const auto found = m_rooms.registry.instance(instance);
     if (!found)
         return {};
-    return tokenUrl(found->alias + u".localhost"_s, instance, path);
+    const QStringList names = namesOf(found->alias);
+    return tokenUrl(usesPageSdk(*found) ? names.last() : names.first(), instance, path);
 }
 
 QUrl Gateway::spaceUrl()

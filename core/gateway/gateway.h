@@ -53,7 +53,8 @@ public:
     [[nodiscard]] quint16 port() const { return m_port; } ///< 0 before start().
     /// `http://<alias>.localhost:<port>/`; empty for an unknown instance.
     [[nodiscard]] QUrl address(const InstanceId &instance) const;
-    /// Opens the instance signed in; works once, for ten minutes. \a path: where to, "/…".
+    /// Opens the instance signed in; works once, for ten minutes. \a path: where to, "/…". Pages
+    /// with the official SDK open as `localhost-<alias>.localhost` (design.md §6).
     [[nodiscard]] QUrl launchUrl(const InstanceId &instance, const QString &path = {});
     [[nodiscard]] QUrl spaceUrl(); ///< The same for the Space's own page.
 
@@ -78,6 +79,9 @@ private:
     void publishLater();
     void publish();
     void renewTls();
+    void lookForPageSdk();
+    [[nodiscard]] bool usesPageSdk(const Instance &instance) const;
+    [[nodiscard]] QStringList sitesOf(const Instance &instance) const; ///< Folders of its pages.
     [[nodiscard]] QFuture<Result<QString>> openSession(const InstanceId &instance);
     [[nodiscard]] QUrl tokenUrl(const QString &host, const InstanceId &instance,
                                 const QString &path);
@@ -92,6 +96,7 @@ private:
     QStringList m_tlsAliases; ///< What the certificates in use name.
     std::map<QString, Leaf> m_leaves; ///< By alias; making one takes milliseconds.
     std::map<quint64, QList<int>> m_sandboxListeners; ///< By process.
+    std::map<QString, bool> m_pageSdk; ///< By folder of pages: whether the SDK is in there.
     std::map<InstanceId, QMap<QString, QString>> m_development; ///< Micro → files.
 };
 

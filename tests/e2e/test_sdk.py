@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The unmodified npm package `deta`, from inside the sandbox of a Micro."""
+"""The unmodified npm package `deta`, from inside the sandbox of a Micro and from a page."""
 
 import pathlib
 import subprocess
@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
+from support.browser import Browser  # noqa: E402
 from support.session import Session  # noqa: E402
 from support.space import APPS, Space  # noqa: E402
 from support.web import signed_in  # noqa: E402
@@ -23,13 +24,25 @@ def registry_answers():
 
 
 class TestSdk(unittest.TestCase):
-    def testEveryCallOfTheNodePackageWorks(self):
+    @classmethod
+    def setUpClass(cls):
         if not registry_answers():
-            self.skipTest("the npm registry does not answer, so the package `deta` cannot be installed")
-        session = self.enterContext(Session())
-        space = self.enterContext(Space("sdk", session.env))
-        space.install(APPS / "sdk")
-        results = signed_in(space, "sdk").get("/", limit=120).json()
+            raise unittest.SkipTest("the npm registry does not answer, so the package `deta` cannot be installed")
+        session = cls.enterClassContext(Session())
+        cls.space = cls.enterClassContext(Space("sdk", session.env))
+
+    def testAPageStoresWithoutAKey(self):
+        self.space.install(APPS / "page")
+        with Browser() as browser:
+            browser.open(self.space.launch_address("page"))
+            browser.wait(lambda: browser.one("#state").text != "working", what="the page's answer")
+            self.assertEqual(browser.one("#state").text, "from a page, from a page, 1")
+            # The SDK speaks plain HTTP only where the host begins so.
+            self.assertTrue(browser.driver.current_url.startswith("http://localhost-page.localhost:"))
+
+    def testEveryCallOfTheNodePackageWorks(self):
+        self.space.install(APPS / "sdk")
+        results = signed_in(self.space, "sdk").get("/", limit=120).json()
         self.assertGreaterEqual(len(results), 9)
         for name, result in results.items():
             with self.subTest(name):
