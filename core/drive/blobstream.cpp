@@ -85,7 +85,7 @@ receiveBlob(http::RequestBody &body, std::shared_ptr<BlobFolder> folder, StorePo
 }
 
 asio::awaitable<bool> sendBlobs(http::Response &response, const BlobFolder &folder,
-                                const StoredFile &file, ByteRange range)
+                                const StoredFile &file, http::ByteRange range)
 {
     std::unique_ptr<char[]> buffer(new char[pieceBytes]);
     for (const Segment &segment : file.segments) {

@@ -4,7 +4,7 @@
 #include "core/base/refusal.h"
 #include "core/base/storepool.h"
 #include "core/drive/blobfolder.h"
-#include "core/drive/byterange.h"
+#include "core/http/byterange.h"
 #include "core/http/exchange.h"
 
 #include <QByteArray>
@@ -22,7 +22,7 @@ receiveBlob(http::RequestBody &body, std::shared_ptr<BlobFolder> folder, StorePo
 /// client went away: the connection has to be broken off then.
 [[nodiscard]] boost::asio::awaitable<bool> sendBlobs(http::Response &response,
                                                      const BlobFolder &folder,
-                                                     const StoredFile &file, ByteRange range);
+                                                     const StoredFile &file, http::ByteRange range);
 
 /// The first \a limit bytes of \a file at once, for small files and previews.
 [[nodiscard]] Result<QByteArray> readBlobs(const BlobFolder &folder, const StoredFile &file,

@@ -321,10 +321,10 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
     if (!*found)
         co_return co_await sendAnswer(exchange, errorAnswer(404, "File not found"));
     const StoredFile &file = **found;
-    const RangeRequest wanted = readRange(exchange.head.header("Range"), file.size);
+    const http::RangeRequest wanted = http::readRange(exchange.head.header("Range"), file.size);
     http::ResponseHead head;
     head.set("Accept-Ranges", "bytes");
-    if (wanted.kind == RangeKind::Unsatisfiable) {
+    if (wanted.kind == http::RangeKind::Unsatisfiable) {
         head.status = 416;
         head.set("Content-Type", "application/json");
         head.set("Content-Range", "bytes */" + std::to_string(file.size));
@@ -334,7 +334,7 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
     }
     const auto [first, length] = wanted.range;
     head.set("Content-Type", file.type);
-    if (wanted.kind == RangeKind::Part) {
+    if (wanted.kind == http::RangeKind::Part) {
         head.status = 206;
         head.set("Content-Range",
                  "bytes " + std::to_string(first) + '-' + std::to_string(first + length - 1) + '/'

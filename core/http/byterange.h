@@ -2,22 +2,31 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace orrery::http {
 
+/// Part of a file, `first` to `first + length - 1`.
 struct ByteRange {
-    enum Kind {
-        Whole, ///< No range, or one that we do not serve: everything, with 200.
-        Part, ///< \a first to \a last, with 206.
-        Outside, ///< 416.
-    };
-    Kind kind = Whole;
-    uint64_t first = 0;
-    uint64_t last = 0; ///< Inclusive.
+    std::int64_t first = 0;
+    std::int64_t length = 0;
+    friend bool operator==(const ByteRange &, const ByteRange &) = default;
 };
 
-/// Reads a Range header for a body of \a size bytes. One range only; several count as none.
-[[nodiscard]] ByteRange parseRange(std::string_view header, uint64_t size);
+enum class RangeKind {
+    Whole, ///< No range, several, or another unit: the whole file.
+    Part,
+    Unsatisfiable,
+};
+
+struct RangeRequest {
+    RangeKind kind = RangeKind::Whole;
+    ByteRange range; ///< Of the whole file for Whole.
+    friend bool operator==(const RangeRequest &, const RangeRequest &) = default;
+};
+
+/// Reads the value of a `Range` header for a file of \a size bytes.
+[[nodiscard]] RangeRequest readRange(std::string_view header, std::int64_t size);
 
 } // namespace orrery::http

@@ -218,20 +218,21 @@ asio::awaitable<void> StaticSite::sendFile(Exchange &exchange, const File &file,
     uint64_t from = 0;
     uint64_t length = file.size();
     if (status == 200 && exchange.head.has("Range") && file.mayCut(exchange.head)) {
-        const ByteRange range = parseRange(exchange.head.header("Range"), file.size());
-        if (range.kind == ByteRange::Outside) {
+        const RangeRequest wanted =
+            readRange(exchange.head.header("Range"), static_cast<int64_t>(file.size()));
+        if (wanted.kind == RangeKind::Unsatisfiable) {
             head.status = 416;
             head.headers.push_back({"Content-Range", std::format("bytes */{}", file.size())});
             (void)co_await exchange.response.send(std::move(head), {});
             co_return;
         }
-        if (range.kind == ByteRange::Part) {
-            from = range.first;
-            length = range.last - range.first + 1;
+        if (wanted.kind == RangeKind::Part) {
+            from = static_cast<uint64_t>(wanted.range.first);
+            length = static_cast<uint64_t>(wanted.range.length);
             head.status = 206;
             head.headers.push_back(
                 {"Content-Range",
-                 std::format("bytes {}-{}/{}", range.first, range.last, file.size())});
+                 std::format("bytes {}-{}/{}", from, from + length - 1, file.size())});
         }
     }
     const bool wantsBytes = exchange.head.method != "HEAD";

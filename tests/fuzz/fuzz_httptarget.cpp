@@ -26,8 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (queryDecode(parameter.rawValue) != parameter.value)
             qFatal("a value is not its raw text decoded");
     }
-    const ByteRange range = parseRange(text, 100);
-    if (range.kind == ByteRange::Part && (range.first > range.last || range.last >= 100))
+    const auto [kind, range] = readRange(text, 100);
+    if (kind == RangeKind::Part
+        && (range.first < 0 || range.length < 1 || range.first + range.length > 100))
         qFatal("a range lies outside");
     (void)parseHttpDate(text);
     return 0;

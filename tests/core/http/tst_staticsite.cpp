@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "core/http/byterange.h"
 #include "core/http/mimetypes.h"
 #include "core/http/server.h"
 #include "core/http/staticsite.h"
@@ -140,27 +139,6 @@ private Q_SLOTS:
         const auto got = client.ask("HEAD /big.bin HTTP/1.1\r\nHost: x\r\n\r\n", true);
         QCOMPARE(got.header("Content-Length"), "300000");
         QCOMPARE(client.ask("GET /docs/ HTTP/1.1\r\nHost: x\r\n\r\n").body, "docs");
-    }
-
-    void readsRanges_data()
-    {
-        QTest::addColumn<QByteArray>("header");
-        QTest::addColumn<int>("kind");
-        QTest::newRow("none") << QByteArray() << int(ByteRange::Whole);
-        QTest::newRow("two") << QByteArray("bytes=0-1,3-4") << int(ByteRange::Whole);
-        QTest::newRow("unit") << QByteArray("items=0-1") << int(ByteRange::Whole);
-        QTest::newRow("backwards") << QByteArray("bytes=5-2") << int(ByteRange::Whole);
-        QTest::newRow("text") << QByteArray("bytes=a-b") << int(ByteRange::Whole);
-        QTest::newRow("from") << QByteArray("bytes=3-") << int(ByteRange::Part);
-        QTest::newRow("last") << QByteArray("bytes=-3") << int(ByteRange::Part);
-        QTest::newRow("none of the last") << QByteArray("bytes=-0") << int(ByteRange::Outside);
-        QTest::newRow("behind") << QByteArray("bytes=10-11") << int(ByteRange::Outside);
-    }
-    void readsRanges()
-    {
-        QFETCH(QByteArray, header);
-        QFETCH(int, kind);
-        QCOMPARE(int(parseRange(header.toStdString(), 10).kind), kind);
     }
 
 private:

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "core/drive/byterange.h"
-#include "core/drive/filetype.h"
+#include "core/http/byterange.h"
 
 #include <QTest>
 
 using namespace Qt::StringLiterals;
-using namespace orrery;
+using namespace orrery::http;
 
 class TestByteRange : public QObject
 {
@@ -57,14 +56,6 @@ private Q_SLOTS:
         QCOMPARE(readRange("bytes=0-", 0).kind, RangeKind::Unsatisfiable);
         QCOMPARE(readRange("bytes=-1", 0).kind, RangeKind::Unsatisfiable);
         QCOMPARE(readRange("", 0).kind, RangeKind::Whole);
-    }
-
-    void guessesTypes()
-    {
-        QCOMPARE(typeFromName("a/b.SVG"), std::string("image/svg+xml"));
-        QCOMPARE(typeFromName("a.svg/b"), std::string("application/octet-stream"));
-        QCOMPARE(typeFromName("x.unknown-thing"), std::string("application/octet-stream"));
-        QCOMPARE(typeFromName("readme"), std::string("application/octet-stream"));
     }
 };
 
