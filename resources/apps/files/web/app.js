@@ -4,6 +4,7 @@ const $ = (id) => document.getElementById(id);
 const picked = new Set();
 let folder = '';
 let content = { folders: [], files: [] };
+let lines = new Map();
 
 const SHAPES = {
   folder: 'M2 6a2 2 0 0 1 2-2h4l2 2h6a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2z',
@@ -142,12 +143,24 @@ function drawPath() {
   document.title = pieces.length ? `${pieces.at(-1)} – Files` : 'Files';
 }
 
+/** The line that stands there already where nothing of it changed: a click on it is not lost. */
+function line(entry, draw) {
+  const key = JSON.stringify([entry, picked.has(entry.name ?? entry)]);
+  const made = lines.get(key) ?? draw(entry);
+  made.dataset.key = key;
+  return made;
+}
+
 function draw() {
   const words = $('filter').value.trim().toLowerCase();
   const fits = (name) => lastOf(name).toLowerCase().includes(words);
   const folders = content.folders.filter(fits);
   const files = content.files.filter((file) => fits(file.name));
-  $('rows').replaceChildren(...folders.map(folderRow), ...files.map(fileRow));
+  const before = [...$('rows').children];
+  lines = new Map(before.map((made) => [made.dataset.key, made]));
+  const now = [...folders.map((name) => line(name, folderRow)), ...files.map((file) => line(file, fileRow))];
+  if (now.length !== before.length || now.some((made, index) => made !== before[index]))
+    $('rows').replaceChildren(...now);
   const count = folders.length + files.length;
   $('table').hidden = count === 0;
   $('empty').hidden = count > 0;
