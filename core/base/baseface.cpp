@@ -2,7 +2,9 @@
 #include "core/base/baseface.h"
 
 #include "core/base/answer.h"
+#include "core/base/basekind.h"
 #include "core/base/basestore.h"
+#include "core/base/changestream.h"
 #include "core/base/storeawait.h"
 #include "core/http/target.h"
 
@@ -68,7 +70,7 @@ std::string pageBody(const ItemPage &page)
 struct Route {
     std::string base;
     std::string key;
-    enum { Items, Item, Query, None } kind = None;
+    enum { Items, Item, Query, Changes, None } kind = None;
 };
 
 /// Splits before decoding: a key may hold an encoded slash; unencoded ones belong to it too.
@@ -83,6 +85,8 @@ Route routeOf(std::string_view path)
         return route;
     if (segments[1] == "query" && segments.size() == 2)
         route.kind = Route::Query;
+    if (segments[1] == "changes" && segments.size() == 2)
+        route.kind = Route::Changes;
     if (segments[1] != "items")
         return route;
     route.kind = segments.size() == 2 ? Route::Items : Route::Item;
@@ -96,7 +100,7 @@ Route routeOf(std::string_view path)
 
 } // namespace
 
-BaseFace::BaseFace(StorePool &pool, const StoreKind &bases)
+BaseFace::BaseFace(StorePool &pool, const BaseKind &bases)
     : m_pool(pool)
     , m_bases(bases)
 {
@@ -126,6 +130,9 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
     auto body = co_await exchange.body.readAll(maxBaseRequestBytes);
     if (!body && body.error().code == ErrorCode::Io)
         co_return exchange.response.abort();
+    if (route.kind == Route::Changes && verb == "GET")
+        co_return co_await streamChanges(exchange, m_pool, m_bases, std::move(collection),
+                                         route.base);
     Answer answer;
     if (route.kind == Route::None)
         answer = errorAnswer(404, "Not found");
@@ -220,14 +227,34 @@ asio::awaitable<Answer> BaseFace::query(Call call) const
     if (!read)
         co_return errorAnswer(read.error());
     // The body is put together on the store thread too: up to 1 MiB.
-    auto body =
-        co_await onStore<BaseStore>(m_pool, m_bases, call->collection, Access::Read,
-                                    [call, query = *std::move(read)](BaseStore &store) {
-                                        return store.page(call->base, query).transform(pageBody);
-                                    });
-    if (!body)
-        co_return errorAnswer(body.error());
-    co_return Answer{.status = 200, .body = *std::move(body)};
+    struct Found {
+        std::string body;
+        std::vector<std::string> scannedFor;
+    };
+    auto found = co_await onStore<BaseStore>(
+        m_pool, m_bases, call->collection, Access::Scan,
+        [call, query = *std::move(read)](BaseStore &store) {
+            return store.page(call->base, query).transform([](const ItemPage &page) {
+                return Found{.body = pageBody(page), .scannedFor = page.scannedFor};
+            });
+        });
+    if (!found)
+        co_return errorAnswer(found.error());
+    for (const std::string &path : found->scannedFor)
+        wishForIndex(*call, path);
+    co_return Answer{.status = 200, .body = std::move(found->body)};
+}
+
+void BaseFace::wishForIndex(const Request &request, const std::string &path) const
+{
+    if (!m_bases.wishes().noteScan(request.collection.id, request.base, path))
+        return;
+    m_pool.write(
+        m_bases, request.collection,
+        [base = request.base, path](StoreSession &session) {
+            return static_cast<BaseStore &>(session).makeIndex(base, path);
+        },
+        [](const Result<> &) {}); // the store tells what fails, and queries go on without it
 }
 
 } // namespace orrery

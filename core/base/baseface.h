@@ -9,9 +9,9 @@
 
 namespace orrery {
 
-struct Answer;
-class StoreKind;
+class BaseKind;
 class StorePool;
+struct Answer;
 
 /// The HTTP interface of Bases (spec/base.md). Authentication, CORS and OPTIONS are done before.
 /// Thread: any of the data plane; holds no state of its own.
@@ -19,10 +19,10 @@ class BaseFace
 {
 public:
     /// Both are borrowed.
-    BaseFace(StorePool &pool, const StoreKind &bases);
+    BaseFace(StorePool &pool, const BaseKind &bases);
 
     /// Answers one request. \a path is the raw path behind the project's id:
-    /// "/<base>/items", "/<base>/items/<key>" or "/<base>/query".
+    /// "/<base>/items", "/<base>/items/<key>", "/<base>/query" or "/<base>/changes".
     [[nodiscard]] boost::asio::awaitable<void>
     handle(http::Exchange &exchange, CollectionRef collection, std::string_view path) const;
 
@@ -36,9 +36,10 @@ private:
     boost::asio::awaitable<Answer> remove(Call call) const;
     boost::asio::awaitable<Answer> update(Call call) const;
     boost::asio::awaitable<Answer> query(Call call) const;
+    void wishForIndex(const Request &request, const std::string &path) const;
 
     StorePool &m_pool;
-    const StoreKind &m_bases;
+    const BaseKind &m_bases;
 };
 
 } // namespace orrery

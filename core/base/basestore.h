@@ -12,6 +12,43 @@ namespace orrery {
 struct ItemPage {
     std::vector<std::string> items; ///< Canonical JSON, in the order asked for.
     std::string last; ///< Key to go on behind; empty when nothing more matches.
+    std::vector<std::string> scannedFor; ///< Paths that an index would have helped much.
+};
+
+enum class ChangeKind {
+    Put,
+    Removed, ///< Deleted, or its time was over.
+};
+
+/// One change of one item.
+struct Change {
+    qint64 sequence = 0; ///< Ascending within a Collection.
+    std::string key;
+    ChangeKind kind = ChangeKind::Put;
+    friend bool operator==(const Change &, const Change &) = default;
+};
+
+struct ChangePage {
+    std::vector<Change> changes; ///< Ascending.
+    qint64 last = 0; ///< The sequence to go on behind.
+    bool isComplete = true; ///< False: older changes are forgotten; read everything anew.
+};
+
+/// What an item was before a change.
+struct ItemVersion {
+    qint64 sequence = 0; ///< Of the change that ended it.
+    double changed = 0; ///< When that was; Unix time in seconds.
+    std::string text; ///< Canonical JSON.
+};
+
+/// An index that made itself.
+struct BaseIndex {
+    std::string base;
+    std::string path;
+    bool isReady = false; ///< False: it is being filled.
+    qint64 entries = 0;
+    qint64 uses = 0;
+    double lastUsed = 0; ///< Unix time in seconds.
 };
 
 struct BaseSummary {
@@ -32,6 +69,13 @@ public:
                                                                   std::string_view key) = 0;
     [[nodiscard]] virtual Result<ItemPage> page(std::string_view base, const Query &query) = 0;
     [[nodiscard]] virtual Result<std::vector<BaseSummary>> bases() = 0;
+    /// At most \a limit changes behind \a after; -1: none, but where they end now.
+    [[nodiscard]] virtual Result<ChangePage> changes(std::string_view base, qint64 after,
+                                                     size_t limit) = 0;
+    /// The earlier states of an item, the newest first; also when it is gone.
+    [[nodiscard]] virtual Result<std::vector<ItemVersion>> history(std::string_view base,
+                                                                   std::string_view key) = 0;
+    [[nodiscard]] virtual Result<std::vector<BaseIndex>> indexes() = 0;
 
     /// Replaces whole items; makes the Base if it is the first.
     [[nodiscard]] virtual Result<> put(std::string_view base, const std::vector<Item> &items) = 0;
@@ -40,6 +84,9 @@ public:
     [[nodiscard]] virtual Result<Checked<>> update(std::string_view base, std::string_view key,
                                                    const Update &update) = 0;
     [[nodiscard]] virtual Result<> remove(std::string_view base, std::string_view key) = 0;
+    /// Begins an index of \a path; work() goes on with it. Queries answer the same with and
+    /// without it.
+    [[nodiscard]] virtual Result<> makeIndex(std::string_view base, const std::string &path) = 0;
 };
 
 } // namespace orrery

@@ -22,6 +22,14 @@ std::optional<MemberPath> MemberPath::parse(std::string_view text)
     }
 }
 
+std::string MemberPath::text() const
+{
+    std::string text;
+    for (const std::string &part : parts)
+        text.append(text.empty() ? "" : ".").append(part);
+    return text;
+}
+
 yyjson_val *MemberPath::find(yyjson_val *document) const
 {
     for (const std::string &part : parts) {

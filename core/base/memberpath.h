@@ -16,6 +16,7 @@ struct MemberPath {
     std::vector<std::string> parts; ///< At least one, none of them empty.
 
     [[nodiscard]] static std::optional<MemberPath> parse(std::string_view text);
+    [[nodiscard]] std::string text() const; ///< What parse() reads.
 
     /// The value there; null if a part is missing or leads through something else than an object.
     [[nodiscard]] yyjson_val *find(yyjson_val *document) const;

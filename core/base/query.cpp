@@ -65,6 +65,9 @@ Checked<Test> readTest(Operator op, yyjson_val *value)
     Test test{.op = op, .json = {}, .operand = {}, .high = {}};
     if (op == Operator::Equal || op == Operator::NotEqual) {
         test.json = canonical(value);
+        const auto scalar = readOperand(value);
+        test.isScalar = scalar.has_value();
+        test.operand = scalar.value_or(Operand{});
         return test;
     }
     if (op == Operator::Range) {

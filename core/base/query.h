@@ -32,7 +32,8 @@ using Operand = std::variant<std::int64_t, double, std::string>;
 struct Test {
     Operator op = Operator::Equal;
     std::string json; ///< Equal, NotEqual: the operand as canonical JSON.
-    Operand operand; ///< The others; Range: the low end.
+    bool isScalar = true; ///< False: the operand of Equal or NotEqual is no text and no number.
+    Operand operand; ///< If it is scalar; Range: the low end.
     Operand high; ///< Range only; same kind as operand.
     friend bool operator==(const Test &, const Test &) = default;
 };

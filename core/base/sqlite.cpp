@@ -193,6 +193,11 @@ Result<> Sqlite::begin()
     return exec(u"BEGIN IMMEDIATE"_s);
 }
 
+Result<> Sqlite::beginReading()
+{
+    return exec(u"BEGIN"_s);
+}
+
 Result<> Sqlite::commit()
 {
     return exec(u"COMMIT"_s);

@@ -65,7 +65,8 @@ public:
     /// The only row's first column; an invalid value if there is no row.
     [[nodiscard]] Result<QVariant> scalar(const QString &sql, const QVariantList &values = {});
 
-    [[nodiscard]] Result<> begin();
+    [[nodiscard]] Result<> begin(); ///< To write: waits for other writers.
+    [[nodiscard]] Result<> beginReading(); ///< From the first read on all see the same state.
     [[nodiscard]] Result<> commit();
     void rollback();
 

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/sqlitebasestore.h"
 
+#include "core/base/basetables.h"
 #include "core/base/queryplan.h"
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace orrery {
 
 namespace {
-
-const std::array<Sqlite::Migration, 1> schema{
-    // 1: the list of Bases; each has a table b<id>, made by its first item.
-    [](Sqlite &db) {
-        return db.exec(u"CREATE TABLE bases(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)"_s);
-    },
-};
 
 QVariant expiryValue(const Item &item)
 {
@@ -25,40 +17,26 @@ QVariant expiryValue(const Item &item)
 
 } // namespace
 
-struct SqliteBaseStore::Table {
-    explicit Table(qlonglong id)
-        : name(u"b%1"_s.arg(id))
-        , get(u"SELECT CAST(json(doc) AS BLOB) FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s
-                  .arg(name))
-        , has(u"SELECT 1 FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s.arg(name))
-        // jsonb() of a BLOB would take the bytes for JSONB.
-        , put(u"INSERT OR REPLACE INTO %1(key,doc,expires) VALUES(?,jsonb(CAST(? AS TEXT)),?)"_s
-                  .arg(name))
-        , remove(u"DELETE FROM %1 WHERE key=?"_s.arg(name))
-        , select(u"SELECT key,CAST(json(doc) AS BLOB) FROM %1 WHERE "_s.arg(name))
-    {
-    }
-    QString name;
-    QString get;
-    QString has;
-    QString put;
-    QString remove;
-    QString select;
-};
-
-SqliteBaseStore::SqliteBaseStore(std::unique_ptr<Sqlite> db, const Clock &clock)
+SqliteBaseStore::SqliteBaseStore(std::unique_ptr<Sqlite> db, std::string collection, Access access,
+                                 const BaseKind &kind, const Clock &clock)
     : m_db(std::move(db))
+    , m_collection(std::move(collection))
+    , m_access(access)
+    , m_kind(kind)
     , m_clock(clock)
+    , m_indexes(*m_db)
 {
 }
 
-Result<std::unique_ptr<SqliteBaseStore>> SqliteBaseStore::open(const std::string &folder,
+Result<std::unique_ptr<SqliteBaseStore>> SqliteBaseStore::open(const CollectionRef &collection,
+                                                               Access access, const BaseKind &kind,
                                                                const Clock &clock)
 {
-    auto db = Sqlite::open(QString::fromStdString(folder) + u"/base.db"_s, schema);
+    auto db = Sqlite::open(QString::fromStdString(collection.folder) + u"/base.db"_s, baseSchema());
     if (!db)
         return std::unexpected(db.error());
-    return std::unique_ptr<SqliteBaseStore>(new SqliteBaseStore(*std::move(db), clock));
+    return std::unique_ptr<SqliteBaseStore>(
+        new SqliteBaseStore(*std::move(db), collection.id, access, kind, clock));
 }
 
 double SqliteBaseStore::now() const
@@ -66,7 +44,7 @@ double SqliteBaseStore::now() const
     return std::chrono::duration<double>(m_clock.now().time_since_epoch()).count();
 }
 
-Result<const SqliteBaseStore::Table *> SqliteBaseStore::table(std::string_view base)
+Result<const BaseTable *> SqliteBaseStore::table(std::string_view base)
 {
     const std::string name(base);
     if (const auto it = m_tables.find(name); it != m_tables.end())
@@ -76,12 +54,12 @@ Result<const SqliteBaseStore::Table *> SqliteBaseStore::table(std::string_view b
         return std::unexpected(id.error());
     if (!id->isValid())
         return nullptr;
-    const auto made = std::make_shared<const Table>(id->toLongLong());
+    const auto made = std::make_shared<const BaseTable>(id->toLongLong());
     m_tables.emplace(name, made);
     return made.get();
 }
 
-Result<const SqliteBaseStore::Table *> SqliteBaseStore::makeTable(std::string_view base)
+Result<const BaseTable *> SqliteBaseStore::makeTable(std::string_view base)
 {
     const auto known = table(base);
     if (!known || *known)
@@ -91,15 +69,7 @@ Result<const SqliteBaseStore::Table *> SqliteBaseStore::makeTable(std::string_vi
     const auto made = table(base);
     if (!made)
         return made;
-    const QString name = (*made)->name;
-    const auto done =
-        m_db->exec(u"CREATE TABLE %1(key BLOB PRIMARY KEY, doc BLOB NOT NULL, expires REAL) "_s
-                   u"WITHOUT ROWID"_s.arg(name))
-            .and_then([this, &name] {
-                return m_db->exec(u"CREATE INDEX %1_ends ON %1(expires) "_s
-                                  u"WHERE expires IS NOT NULL"_s.arg(name));
-            });
-    if (!done)
+    if (const auto done = makeBaseTables(*m_db, (*made)->id); !done)
         return std::unexpected(done.error());
     return made;
 }
@@ -127,9 +97,8 @@ Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query
     if (!*found)
         return page;
     const QueryPlan plan = planQuery(query, now());
-    auto rows = m_db->run((*found)->select + plan.where
-                              + (query.descending ? u" ORDER BY key DESC"_s : u" ORDER BY key"_s),
-                          plan.values);
+    bool usesIndex = false;
+    auto rows = rowsOf(**found, query, plan, usesIndex);
     if (!rows)
         return std::unexpected(rows.error());
 
@@ -140,7 +109,7 @@ Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query
         if (!more)
             return std::unexpected(more.error());
         if (!*more)
-            return page;
+            break;
         std::string text = rows->bytes(1);
         if (!plan.isExact) {
             const auto document = Json::parse(text);
@@ -151,13 +120,77 @@ Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query
         const bool isFull = (query.limit && page.items.size() >= *query.limit)
             || (!page.items.empty() && bytes + text.size() > pageBytes);
         if (isFull) {
-            page.last = std::move(lastKey);
-            return page;
+            page.last = lastKey;
+            break;
         }
         bytes += text.size();
         lastKey = rows->bytes(0);
         page.items.push_back(std::move(text));
     }
+    if (!usesIndex && !query.anyOf.empty()) {
+        if (const auto noted = noteScan(**found, query, page); !noted)
+            return std::unexpected(noted.error());
+    }
+    return page;
+}
+
+Result<Sqlite::Rows> SqliteBaseStore::rowsOf(const BaseTable &table, const Query &query,
+                                             const QueryPlan &plan, bool &usesIndex)
+{
+    const QString columns = u"SELECT key,CAST(json(doc) AS BLOB) FROM "_s;
+    const QString descending = query.descending ? u" DESC"_s : QString();
+    const auto index = m_indexes.plan(table.id, query);
+    if (!index)
+        return std::unexpected(index.error());
+    usesIndex = index->has_value();
+    if (!usesIndex) {
+        return m_db->run(columns + table.name + u" WHERE "_s + plan.where + u" ORDER BY key"_s
+                             + descending,
+                         plan.values);
+    }
+    for (const qint64 used : (*index)->used)
+        m_kind.wishes().noteUse(m_collection, used);
+    if (!(*index)->isOrdered) {
+        return m_db->run(columns + table.name + u" WHERE "_s + plan.where + u" AND key IN ("_s
+                             + (*index)->sql + u") ORDER BY key"_s + descending,
+                         plan.values + (*index)->values);
+    }
+    // CROSS JOIN: the index leads, whatever SQLite thinks of it.
+    QString where = (*index)->sql;
+    QVariantList values = (*index)->values;
+    if (!query.last.empty()) {
+        where += query.descending ? u" AND item<?"_s : u" AND item>?"_s;
+        values.append(toBlob(query.last));
+    }
+    return m_db->run(columns
+                         + u"x%1 CROSS JOIN %2 ON key=item WHERE "_s.arg(
+                             QString::number((*index)->used.front()), table.name)
+                         + where + u" AND "_s + plan.where + u" ORDER BY item"_s + descending,
+                     values + plan.values);
+}
+
+Result<> SqliteBaseStore::noteScan(const BaseTable &table, const Query &query, ItemPage &page)
+{
+    // All keys between where the page began and where it ends were looked at.
+    QString range = u"1"_s;
+    QVariantList values;
+    for (const auto &[key, isBegin] : {std::pair(&query.last, true), {&page.last, false}}) {
+        if (key->empty())
+            continue;
+        range += isBegin != query.descending ? u" AND key>?"_s : u" AND key<=?"_s;
+        values.append(toBlob(*key));
+    }
+    const auto looked = m_db->scalar(
+        u"SELECT count(*) FROM (SELECT 1 FROM %1 WHERE %2 LIMIT %3)"_s.arg(table.name, range)
+            .arg(BaseIndexes::longScan),
+        values);
+    if (!looked)
+        return std::unexpected(looked.error());
+    if (looked->toLongLong() < BaseIndexes::longScan)
+        return {};
+    return m_indexes.unserved(table.id, query).transform([&page](std::vector<std::string> paths) {
+        page.scannedFor = std::move(paths);
+    });
 }
 
 Result<std::vector<std::string>> SqliteBaseStore::names()
@@ -207,6 +240,7 @@ Result<> SqliteBaseStore::put(std::string_view base, const std::vector<Item> &it
         if (!done)
             return done;
     }
+    m_changed.emplace(base);
     return {};
 }
 
@@ -244,46 +278,49 @@ Result<> SqliteBaseStore::remove(std::string_view base, std::string_view key)
         return std::unexpected(found.error());
     if (!*found)
         return {};
+    m_changed.emplace(base);
     return m_db->exec((*found)->remove, {toBlob(key)});
+}
+
+Result<> SqliteBaseStore::makeIndex(std::string_view base, const std::string &path)
+{
+    const auto found = table(base);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!*found)
+        return {};
+    m_isFilling = true;
+    return m_indexes.make((*found)->id, path, now());
 }
 
 Result<> SqliteBaseStore::begin()
 {
-    return m_db->begin();
+    if (m_access != Access::Write)
+        return m_db->beginReading();
+    return m_db->begin().and_then([this] { return followLimits(); });
 }
 
 Result<> SqliteBaseStore::commit()
 {
-    return m_db->commit();
+    if (const auto done = m_db->commit(); !done)
+        return done;
+    for (const std::string &base : std::exchange(m_changed, {}))
+        m_kind.changed().notify(m_collection, base);
+    return {};
 }
 
 void SqliteBaseStore::rollback()
 {
     m_db->rollback();
     m_tables.clear(); // tables that the transaction made are gone
-}
-
-Result<> SqliteBaseStore::keepHouse()
-{
-    const auto all = names();
-    if (!all)
-        return std::unexpected(all.error());
-    for (const std::string &name : *all) {
-        const auto found = table(name);
-        if (!found)
-            return std::unexpected(found.error());
-        const auto done =
-            m_db->exec(u"DELETE FROM %1 WHERE expires<=?"_s.arg((*found)->name), {now()});
-        if (!done)
-            return done;
-    }
-    return {};
+    m_changed.clear();
+    m_limits.reset();
 }
 
 Result<std::unique_ptr<StoreSession>> SqliteBases::open(const CollectionRef &collection,
-                                                        Access) const
+                                                        Access access) const
 {
-    return SqliteBaseStore::open(collection.folder, m_clock)
+    return SqliteBaseStore::open(collection, access, *this, m_clock)
         .transform([](auto store) -> std::unique_ptr<StoreSession> { return store; });
 }
 

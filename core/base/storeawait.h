@@ -28,10 +28,7 @@ template <typename Store, typename Work>
             else
                 reply(std::unexpected(finished.error()));
         };
-        if (access == Access::Read)
-            pool.read(kind, collection, std::move(job), std::move(done));
-        else
-            pool.write(kind, collection, std::move(job), std::move(done));
+        pool.run(access, kind, collection, std::move(job), std::move(done));
     });
 }
 

@@ -21,6 +21,11 @@ struct Text {
 } // namespace
 
 struct StorePool::Impl {
+    explicit Impl(int readers)
+        : readQueue(std::max(1, readers - 1))
+    {
+    }
+
     std::atomic<quint64> commits = 0;
     std::mutex mutex; // guards closed; held while a task is queued
     std::set<std::string> closed;
@@ -30,12 +35,12 @@ struct StorePool::Impl {
 
     /// False when the Collection is closed. Checked and queued in one step, so that nothing
     /// opens its files again behind close().
-    bool push(StoreQueue &queue, StoreTask &task)
+    bool push(StoreQueue &queue, StoreTask &task, Access access)
     {
         const std::scoped_lock lock(mutex);
         if (closed.contains(task.collection.id))
             return false;
-        queue.push(std::move(task));
+        queue.push(std::move(task), access);
         return true;
     }
 
@@ -54,7 +59,7 @@ struct StorePool::Impl {
 };
 
 StorePool::StorePool(int writers, int readers)
-    : m_impl(std::make_unique<Impl>())
+    : m_impl(std::make_unique<Impl>(readers))
 {
     for (int i = 0; i < std::max(1, writers); ++i) {
         m_impl->writeQueues.push_back(std::make_unique<StoreQueue>());
@@ -69,25 +74,30 @@ StorePool::StorePool(int writers, int readers)
 
 StorePool::~StorePool() = default;
 
+void StorePool::run(Access access, const StoreKind &kind, const CollectionRef &collection, Job job,
+                    Done done)
+{
+    const size_t writer = std::hash<std::string>{}(collection.id) % m_impl->writeQueues.size();
+    StoreQueue &queue = access == Access::Write ? *m_impl->writeQueues[writer] : m_impl->readQueue;
+    StoreTask task{&kind, collection, std::move(job), std::move(done)};
+    if (!m_impl->push(queue, task, access))
+        task.done(fail(ErrorCode::Unavailable, Text::tr("This data is being replaced.")));
+}
+
 void StorePool::read(const StoreKind &kind, const CollectionRef &collection, Job job, Done done)
 {
-    StoreTask task{&kind, collection, std::move(job), std::move(done)};
-    if (!m_impl->push(m_impl->readQueue, task))
-        task.done(fail(ErrorCode::Unavailable, Text::tr("This data is being replaced.")));
+    run(Access::Read, kind, collection, std::move(job), std::move(done));
 }
 
 void StorePool::write(const StoreKind &kind, const CollectionRef &collection, Job job, Done done)
 {
-    const size_t index = std::hash<std::string>{}(collection.id) % m_impl->writeQueues.size();
-    StoreTask task{&kind, collection, std::move(job), std::move(done)};
-    if (!m_impl->push(*m_impl->writeQueues[index], task))
-        task.done(fail(ErrorCode::Unavailable, Text::tr("This data is being replaced.")));
+    run(Access::Write, kind, collection, std::move(job), std::move(done));
 }
 
 void StorePool::run(std::function<void()> work)
 {
     m_impl->readQueue.push(
-        {nullptr, {}, {}, [work = std::move(work)](const Result<> &) { work(); }});
+        {nullptr, {}, {}, [work = std::move(work)](const Result<> &) { work(); }}, Access::Scan);
 }
 
 QFuture<void> StorePool::close(const std::string &collection)

@@ -24,10 +24,12 @@ public:
     /// Called on a store thread, after the commit for writes.
     using Done = std::function<void(Result<>)>;
 
-    explicit StorePool(int writers = 2, int readers = 2);
+    explicit StorePool(int writers = 2, int readers = 3);
     ~StorePool();
 
     /// \a kind is borrowed until the pool ends or forgot it.
+    void run(Access access, const StoreKind &kind, const CollectionRef &collection, Job job,
+             Done done);
     void read(const StoreKind &kind, const CollectionRef &collection, Job job, Done done);
     void write(const StoreKind &kind, const CollectionRef &collection, Job job, Done done);
 

@@ -16,17 +16,24 @@ Q_LOGGING_CATEGORY(lcStore, "orrery.base", QtInfoMsg)
 
 /// A group is one commit; a longer one would only make its first writer wait.
 constexpr size_t maxGroup = 256;
+/// A reader takes so many at once; a longer run would keep work from the other readers.
+constexpr size_t maxReads = 16;
 constexpr size_t maxOpen = 32;
 constexpr auto houseEvery = 60s;
 constexpr auto closeAfter = 5min;
 
 } // namespace
 
-void StoreQueue::push(StoreTask task)
+StoreQueue::StoreQueue(int scans)
+    : m_freeScans(scans)
+{
+}
+
+void StoreQueue::push(StoreTask task, Access access)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        m_tasks.push_back(std::move(task));
+        (access == Access::Scan ? m_scans : m_tasks).push_back(std::move(task));
     }
     m_wake.notify_one();
 }
@@ -59,69 +66,119 @@ void StoreThread::post(Errand errand)
     m_queue.m_wake.notify_all();
 }
 
+bool StoreThread::isWanted() const
+{
+    return m_stop || m_hasWork || !m_errands.empty() || !m_queue.m_tasks.empty()
+        || (!m_queue.m_scans.empty() && m_queue.m_freeScans > 0);
+}
+
+StoreThread::Group StoreThread::takeTasks(bool all)
+{
+    std::deque<StoreTask> &tasks = m_queue.m_tasks;
+    const size_t count = all ? tasks.size() : std::min(tasks.size(), maxReads);
+    const auto end = tasks.begin() + static_cast<ptrdiff_t>(count);
+    Group taken(std::make_move_iterator(tasks.begin()), std::make_move_iterator(end));
+    tasks.erase(tasks.begin(), end);
+    return taken;
+}
+
+std::optional<StoreTask> StoreThread::takeScan()
+{
+    if (m_queue.m_scans.empty() || m_queue.m_freeScans == 0)
+        return std::nullopt;
+    --m_queue.m_freeScans;
+    StoreTask taken = std::move(m_queue.m_scans.front());
+    m_queue.m_scans.pop_front();
+    return taken;
+}
+
 void StoreThread::loop()
 {
     std::unique_lock lock(m_queue.m_mutex);
     for (;;) {
-        const auto isWanted = [this] {
-            return m_stop || !m_errands.empty() || !m_queue.m_tasks.empty();
-        };
         if (m_open.empty())
-            m_queue.m_wake.wait(lock, isWanted); // no timer while there is nothing to look after
+            m_queue.m_wake.wait(lock, [this] { return isWanted(); }); // nothing to look after
         else
-            m_queue.m_wake.wait_for(lock, houseEvery, isWanted);
+            m_queue.m_wake.wait_for(lock, houseEvery, [this] { return isWanted(); });
 
         std::deque<Errand> errands = std::exchange(m_errands, {});
         // A reader leaves the rest to the others, unless an errand has to come behind all of it.
-        const size_t count = m_access == Access::Write || !errands.empty()
-            ? m_queue.m_tasks.size()
-            : std::min<size_t>(1, m_queue.m_tasks.size());
-        Group tasks(
-            std::make_move_iterator(m_queue.m_tasks.begin()),
-            std::make_move_iterator(m_queue.m_tasks.begin() + static_cast<ptrdiff_t>(count)));
-        m_queue.m_tasks.erase(m_queue.m_tasks.begin(),
-                              m_queue.m_tasks.begin() + static_cast<ptrdiff_t>(count));
-        const bool isDone = m_stop && m_queue.m_tasks.empty() && errands.empty() && tasks.empty();
+        Group tasks = takeTasks(m_access == Access::Write || !errands.empty());
+        std::deque<StoreTask> scans;
+        if (!errands.empty())
+            scans = std::exchange(m_queue.m_scans, {});
+        std::optional<StoreTask> scan = tasks.empty() ? takeScan() : std::nullopt;
+        const bool isDone = m_stop && tasks.empty() && !scan && errands.empty() && scans.empty()
+            && (m_queue.m_scans.empty() || m_queue.m_freeScans == 0); // others are at them
         lock.unlock();
         if (isDone)
             break;
         work(std::move(tasks));
+        for (StoreTask &one : scans)
+            runScan(std::move(one));
         for (const Errand &errand : errands)
             errand(*this);
+        if (scan)
+            runScan(*std::move(scan));
         if (const auto now = std::chrono::steady_clock::now(); now - m_lastHouse >= houseEvery)
             keepHouse(now);
+        if (m_hasWork)
+            workABit();
         lock.lock();
+        if (scan) {
+            ++m_queue.m_freeScans;
+            m_queue.m_wake.notify_one();
+        }
     }
     m_open.clear(); // connections end on the thread that made them
 }
 
+void StoreThread::runScan(StoreTask task)
+{
+    readTogether({&task, 1});
+}
+
 void StoreThread::work(Group tasks)
 {
-    if (m_access == Access::Read)
-        return readAll(tasks);
+    if (m_access != Access::Write)
+        return inRuns(tasks, maxReads, &StoreThread::readTogether);
     // Groups keep the order of the writes within each store of each Collection.
     std::ranges::stable_sort(tasks, [](const StoreTask &a, const StoreTask &b) {
         return std::tie(a.collection.id, a.kind) < std::tie(b.collection.id, b.kind);
     });
+    inRuns(tasks, maxGroup, &StoreThread::writeTogether);
+}
+
+/// Calls \a run for each run of neighbours that belong to one store.
+void StoreThread::inRuns(Group &tasks, size_t longest,
+                         void (StoreThread::*run)(std::span<StoreTask>))
+{
     for (auto first = tasks.begin(); first != tasks.end();) {
         const auto last = std::find_if(first, tasks.end(), [first](const StoreTask &task) {
             return task.kind != first->kind || task.collection.id != first->collection.id;
         });
-        const auto end = std::min(last, first + std::min<ptrdiff_t>(last - first, maxGroup));
-        writeTogether({first, end});
+        const auto end =
+            std::min(last, first + std::min(last - first, static_cast<ptrdiff_t>(longest)));
+        (this->*run)({first, end});
         first = end;
     }
 }
 
-void StoreThread::readAll(Group &tasks)
+void StoreThread::readTogether(std::span<StoreTask> tasks)
 {
-    for (StoreTask &task : tasks) {
-        if (!task.kind) {
+    if (!tasks.front().kind) {
+        for (StoreTask &task : tasks)
             task.done({});
-            continue;
-        }
-        auto opened = session(task);
-        task.done(opened ? task.job(**opened) : Result<>(std::unexpected(opened.error())));
+        return;
+    }
+    const auto opened = session(tasks.front());
+    // One read transaction for all: a transaction for each costs more than a get itself.
+    Result<> begun = opened ? (*opened)->begin() : Result<>(std::unexpected(opened.error()));
+    for (StoreTask &task : tasks)
+        task.done(begun ? task.job(**opened) : begun);
+    if (begun) {
+        if (const auto ended = (*opened)->commit(); !ended)
+            (*opened)->rollback();
     }
 }
 
@@ -140,6 +197,7 @@ void StoreThread::writeTogether(std::span<StoreTask> tasks)
         result = (*opened)->commit();
     if (result) {
         ++m_commits;
+        m_hasWork = true; // what was written may have begun some
         for (StoreTask &task : tasks)
             task.done({});
         return;
@@ -204,6 +262,18 @@ void StoreThread::keepHouse(std::chrono::steady_clock::time_point now)
             qCWarning(lcStore) << "cleaning up failed:" << done.error().detail;
     }
     std::erase_if(m_open, [now](const Open &open) { return now - open.used > closeAfter; });
+    m_hasWork = m_access == Access::Write;
+}
+
+void StoreThread::workABit()
+{
+    m_hasWork = false;
+    for (const Open &open : m_open) {
+        const auto isMore = open.session->work();
+        if (!isMore)
+            qCWarning(lcStore) << "work in the background failed:" << isMore.error().detail;
+        m_hasWork = m_hasWork || isMore.value_or(false);
+    }
 }
 
 void StoreThread::closeCollection(const std::string &collection)

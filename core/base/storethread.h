@@ -8,6 +8,8 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -27,13 +29,18 @@ struct StoreTask {
 class StoreQueue
 {
 public:
-    void push(StoreTask task);
+    /// At most \a scans run at once, so that a thread is left for what answers at once.
+    explicit StoreQueue(int scans = 1);
+
+    void push(StoreTask task, Access access);
 
 private:
     friend class StoreThread;
-    std::mutex m_mutex; // guards m_tasks, and m_errands and m_stop of its threads
+    std::mutex m_mutex; // guards the members below, and m_errands and m_stop of its threads
     std::condition_variable m_wake;
     std::deque<StoreTask> m_tasks;
+    std::deque<StoreTask> m_scans;
+    int m_freeScans;
 };
 
 /// One store thread with its own connections. The destructor works the queue off, then joins.
@@ -62,18 +69,25 @@ private:
     using Group = std::vector<StoreTask>;
 
     void loop();
+    [[nodiscard]] bool isWanted() const;
+    [[nodiscard]] Group takeTasks(bool all);
+    [[nodiscard]] std::optional<StoreTask> takeScan();
+    void runScan(StoreTask task);
     void work(Group tasks);
-    void readAll(Group &tasks);
+    void inRuns(Group &tasks, size_t longest, void (StoreThread::*run)(std::span<StoreTask>));
+    void readTogether(std::span<StoreTask> tasks);
     void writeTogether(std::span<StoreTask> tasks);
     void writeAlone(StoreTask &task, StoreSession &session);
     [[nodiscard]] Result<StoreSession *> session(const StoreTask &task);
     void keepHouse(std::chrono::steady_clock::time_point now);
+    void workABit();
 
     StoreQueue &m_queue;
     const Access m_access;
     std::atomic<quint64> &m_commits;
     std::deque<Errand> m_errands;
     bool m_stop = false;
+    bool m_hasWork = false; // maybe, in the background of some session
     std::list<Open> m_open; // the ones used last first
     std::chrono::steady_clock::time_point m_lastHouse;
     std::thread m_thread; // last: it uses the others

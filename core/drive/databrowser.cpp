@@ -58,10 +58,7 @@ QFuture<R> ask(StorePool &pool, const StoreKind &kind, const CollectionRef &coll
         state->promise.finish();
     };
     QFuture<R> future = state->promise.future();
-    if (access == Access::Read)
-        pool.read(kind, collection, std::move(job), std::move(done));
-    else
-        pool.write(kind, collection, std::move(job), std::move(done));
+    pool.run(access, kind, collection, std::move(job), std::move(done));
     return future;
 }
 
@@ -89,14 +86,14 @@ DataBrowser::DataBrowser(StorePool &pool, const StoreKind &bases, const FileDriv
 
 QFuture<Result<QStringList>> DataBrowser::bases(const CollectionRef &collection) const
 {
-    return ask<BaseStore>(m_pool, m_bases, collection, Access::Read, [](BaseStore &store) {
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Scan, [](BaseStore &store) {
         return store.bases().transform(names<BaseSummary>);
     });
 }
 
 QFuture<Result<QList<BrowsedBase>>> DataBrowser::baseList(const CollectionRef &collection) const
 {
-    return ask<BaseStore>(m_pool, m_bases, collection, Access::Read, [](BaseStore &store) {
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Scan, [](BaseStore &store) {
         return store.bases().transform([](const std::vector<BaseSummary> &all) {
             QList<BrowsedBase> list;
             for (const BaseSummary &base : all)
@@ -120,7 +117,7 @@ QFuture<Result<BrowsedItems>> DataBrowser::items(const CollectionRef &collection
     wanted->limit = static_cast<std::uint64_t>(std::max(1, limit));
     wanted->last = last.toStdString();
     return ask<BaseStore>(
-        m_pool, m_bases, collection, Access::Read,
+        m_pool, m_bases, collection, Access::Scan,
         [name = base.toStdString(), query = *std::move(wanted)](BaseStore &store) {
             return store.page(name, query).transform([](const ItemPage &page) {
                 BrowsedItems browsed;
@@ -159,14 +156,14 @@ QFuture<Result<>> DataBrowser::deleteItem(const CollectionRef &collection, const
 
 QFuture<Result<QStringList>> DataBrowser::drives(const CollectionRef &collection) const
 {
-    return ask<DriveStore>(m_pool, m_drives, collection, Access::Read, [](DriveStore &store) {
+    return ask<DriveStore>(m_pool, m_drives, collection, Access::Scan, [](DriveStore &store) {
         return store.drives().transform(names<DriveSummary>);
     });
 }
 
 QFuture<Result<QList<BrowsedDrive>>> DataBrowser::driveList(const CollectionRef &collection) const
 {
-    return ask<DriveStore>(m_pool, m_drives, collection, Access::Read, [](DriveStore &store) {
+    return ask<DriveStore>(m_pool, m_drives, collection, Access::Scan, [](DriveStore &store) {
         return store.drives().transform([](const std::vector<DriveSummary> &all) {
             QList<BrowsedDrive> list;
             for (const DriveSummary &drive : all) {
@@ -187,7 +184,7 @@ QFuture<Result<BrowsedFiles>> DataBrowser::files(const CollectionRef &collection
                              .limit = static_cast<size_t>(std::max(1, limit)),
                              .recursive = false};
     return ask<DriveStore>(
-        m_pool, m_drives, collection, Access::Read,
+        m_pool, m_drives, collection, Access::Scan,
         [name = drive.toStdString(), wanted](DriveStore &store) {
             return store.list(name, wanted).transform([](const FileList &list) {
                 BrowsedFiles browsed;
@@ -212,7 +209,7 @@ QFuture<Result<QByteArray>> DataBrowser::readFile(const CollectionRef &collectio
                                                   qint64 limit) const
 {
     return ask<DriveStore>(
-        m_pool, m_drives, collection, Access::Read,
+        m_pool, m_drives, collection, Access::Scan,
         [folder = m_drives.blobs(collection), drive = drive.toStdString(),
          name = name.toStdString(), limit](DriveStore &store) -> Result<QByteArray> {
             const auto file = store.file(drive, name);

@@ -283,7 +283,7 @@ asio::awaitable<Answer> DriveFace::list(http::Exchange &, Call call) const
     if (!query)
         co_return errorAnswer(query.error());
     const auto page =
-        co_await onStore<DriveStore>(m_pool, m_drives, call->collection, Access::Read,
+        co_await onStore<DriveStore>(m_pool, m_drives, call->collection, Access::Scan,
                                      [call, wanted = *std::move(query)](DriveStore &store) {
                                          return wanted.run(store, call->route.drive);
                                      });

@@ -9,10 +9,11 @@ using namespace Qt::StringLiterals;
 namespace orrery {
 
 FileDriveStore::FileDriveStore(std::unique_ptr<Sqlite> db, std::shared_ptr<BlobFolder> blobs,
-                               const Clock &clock)
+                               const Clock &clock, Access access)
     : m_db(std::move(db))
     , m_blobs(std::move(blobs))
     , m_clock(clock)
+    , m_access(access)
 {
 }
 
@@ -24,7 +25,7 @@ Result<std::unique_ptr<FileDriveStore>> FileDriveStore::open(const std::string &
     if (!db)
         return std::unexpected(db.error());
     std::unique_ptr<FileDriveStore> store(
-        new FileDriveStore(*std::move(db), std::move(blobs), clock));
+        new FileDriveStore(*std::move(db), std::move(blobs), clock, access));
     // Only the writer may judge what is garbage: no row can come meanwhile.
     if (access == Access::Write && !store->m_blobs->isSwept()) {
         if (const auto swept = store->sweep(); !swept)
@@ -336,12 +337,17 @@ Result<> FileDriveStore::sweep()
 
 Result<> FileDriveStore::begin()
 {
+    // Each read sees the newest state: of an older one the blobs may be gone.
+    if (m_access != Access::Write)
+        return {};
     m_garbage.clear();
     return m_db->begin();
 }
 
 Result<> FileDriveStore::commit()
 {
+    if (m_access != Access::Write)
+        return {};
     return m_db->commit().transform([this] { m_blobs->condemn(std::exchange(m_garbage, {})); });
 }
 

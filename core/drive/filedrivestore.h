@@ -41,7 +41,7 @@ public:
 
 private:
     FileDriveStore(std::unique_ptr<Sqlite> db, std::shared_ptr<BlobFolder> blobs,
-                   const Clock &clock);
+                   const Clock &clock, Access access);
     [[nodiscard]] qint64 now() const;
     [[nodiscard]] Result<std::optional<qint64>> driveId(std::string_view drive);
     [[nodiscard]] Result<qint64> makeDrive(std::string_view drive);
@@ -59,6 +59,7 @@ private:
     std::unique_ptr<Sqlite> m_db;
     std::shared_ptr<BlobFolder> m_blobs; // shared by all sessions, writers and readers
     const Clock &m_clock;
+    const Access m_access;
     std::vector<std::string> m_garbage; // of the transaction that runs
 };
 

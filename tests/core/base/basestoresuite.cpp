@@ -64,6 +64,32 @@ QByteArrayList BaseStoreSuite::keys(const QByteArray &body, const char *base)
     return found;
 }
 
+/// The keys, "+" before what was put, "-" before what was removed.
+QByteArray BaseStoreSuite::changes(qint64 after, const char *base)
+{
+    QByteArrayList all;
+    const auto page = m_store->changes(base, after, 1000);
+    for (const Change &change : page->changes)
+        all.append((change.kind == ChangeKind::Put ? '+' : '-')
+                   + QByteArray::fromStdString(change.key));
+    return all.join(' ');
+}
+
+QByteArray BaseStoreSuite::history(const char *key)
+{
+    QByteArrayList all;
+    const auto versions = m_store->history("b", key);
+    for (const ItemVersion &version : *versions)
+        all.append(QByteArray::fromStdString(version.text));
+    return all.join(' ');
+}
+
+void BaseStoreSuite::keepHouse()
+{
+    QVERIFY(m_store->keepHouse());
+    while (*m_store->work()) {}
+}
+
 void BaseStoreSuite::matches_data()
 {
     QTest::addColumn<QByteArray>("condition");
@@ -345,9 +371,172 @@ void BaseStoreSuite::purges()
 {
     put("b", {R"({"__expires":1000002,"key":"a"})", R"({"key":"b"})"});
     m_clock.time += std::chrono::seconds(5);
-    QVERIFY(m_store->keepHouse());
+    keepHouse();
     m_clock.time -= std::chrono::seconds(5); // only a purged item stays away
     QCOMPARE(keys("{}").join(' '), "b"_ba);
+    QCOMPARE(changes(0), "+a +b -a"_ba);
+}
+
+void BaseStoreSuite::purgesManyInSteps()
+{
+    QByteArrayList many;
+    for (int i = 0; i < 1200; ++i)
+        many.append(R"({"__expires":1000002,"key":")" + QByteArray::number(i) + R"("})");
+    put("b", many);
+    m_clock.time += std::chrono::seconds(5);
+    QVERIFY(m_store->keepHouse());
+    int steps = 0;
+    while (*m_store->work())
+        ++steps;
+    QVERIFY(steps >= 3); // a write in between does not wait for all of it
+    m_clock.time -= std::chrono::seconds(5);
+    QCOMPARE(m_store->bases()->front().items, 0);
+}
+
+void BaseStoreSuite::tellsChanges()
+{
+    QCOMPARE(changes(0), ""_ba);
+    put("b", {R"({"key":"a"})", R"({"key":"c"})"});
+    put("other", {R"({"key":"x"})"});
+    QCOMPARE(changes(0), "+a +c"_ba);
+    const qint64 now = m_store->changes("b", -1, 10)->last;
+    QVERIFY(m_store->begin());
+    QVERIFY(m_store->remove("b", "a"));
+    QVERIFY(m_store->remove("b", "none"));
+    QVERIFY(*m_store->insert("b", item(R"({"key":"d"})")));
+    QVERIFY(m_store->update("b", "c", *Update::parse(R"({"set":{"n":1}})"))->has_value());
+    QVERIFY(m_store->commit());
+    QCOMPARE(changes(now), "-a +d +c"_ba);
+    const auto first = m_store->changes("b", now, 2);
+    QCOMPARE(first->changes.size(), 2U);
+    QCOMPARE(changes(first->last), "+c"_ba);
+    QVERIFY(m_store->begin());
+    QVERIFY(m_store->put("b", {item(R"({"key":"undone"})")}));
+    m_store->rollback();
+    QCOMPARE(changes(now), "-a +d +c"_ba);
+    QCOMPARE(changes(0, "none"), ""_ba);
+}
+
+void BaseStoreSuite::tellsOfForgottenChanges()
+{
+    put("b", {R"({"key":"a"})"});
+    QVERIFY(m_store->changes("b", 0, 10)->isComplete);
+    // A listener from before a snapshot was put back has seen more than there is.
+    QVERIFY(!m_store->changes("b", 1000, 10)->isComplete);
+}
+
+void BaseStoreSuite::keepsHistory()
+{
+    put("b", {R"({"key":"a","n":1})"});
+    QCOMPARE(history("a"), ""_ba);
+    put("b", {R"({"key":"a","n":2})"});
+    put("b", {R"({"key":"a","n":2})"}); // nothing new
+    QCOMPARE(history("a"), R"({"key":"a","n":1})"_ba);
+    QVERIFY(m_store->begin());
+    QVERIFY(m_store->update("b", "a", *Update::parse(R"({"set":{"n":3}})"))->has_value());
+    QVERIFY(m_store->remove("b", "a"));
+    QVERIFY(m_store->commit());
+    QCOMPARE(history("a"), R"({"key":"a","n":3} {"key":"a","n":2} {"key":"a","n":1})"_ba);
+    QVERIFY(!*m_store->item("b", "a")); // remembered, not there
+    QCOMPARE(history("none"), ""_ba);
+    const auto versions = m_store->history("b", "a");
+    QVERIFY(versions->front().changed > 1e9);
+    QVERIFY(versions->front().sequence > versions->back().sequence);
+}
+
+void BaseStoreSuite::boundsHistory()
+{
+    setHistory({.versions = 2, .itemBytes = 100});
+    for (int i = 0; i < 5; ++i)
+        put("b", {R"({"key":"a","n":)" + QByteArray::number(i) + '}'});
+    QCOMPARE(history("a"), R"({"key":"a","n":3} {"key":"a","n":2})"_ba);
+    put("b", {big("large", 200)});
+    put("b", {big("large", 201)});
+    QCOMPARE(history("large"), ""_ba);
+    put("b", {R"({"key":"other","n":1})"});
+    put("b", {R"({"key":"other","n":2})"});
+    setHistory({.versions = 0});
+    put("b", {R"({"key":"a","n":9})"});
+    QCOMPARE(history("a"), ""_ba);
+    keepHouse();
+    QCOMPARE(history("other"), ""_ba);
+}
+
+void BaseStoreSuite::forgetsOldHistory()
+{
+    put("b", {R"({"key":"a","n":1})"});
+    put("b", {R"({"key":"a","n":2})"});
+    m_clock.time = MovedClock::TimePoint(std::chrono::system_clock::now().time_since_epoch())
+        + std::chrono::days(29);
+    keepHouse();
+    QCOMPARE(history("a"), R"({"key":"a","n":1})"_ba);
+    m_clock.time += std::chrono::days(2);
+    keepHouse();
+    QCOMPARE(history("a"), ""_ba);
+    QCOMPARE(keys("{}").join(' '), "a"_ba);
+}
+
+void BaseStoreSuite::indexesAnswerTheSame()
+{
+    QByteArrayList items;
+    for (int i = 0; i < 5000; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        items.append(R"({"key":"k)" + n.rightJustified(5, '0') + R"(","n":)" + n + R"(,"o":{"s":"v)"
+                     + QByteArray::number(i % 7) + R"("}})");
+    }
+    put("b", items);
+    const QByteArrayList queries{
+        R"({"query":{"o.s":"v3"},"limit":5})",
+        R"({"query":{"o.s":"v3"},"limit":5,"last":"k04000","sort":"desc"})",
+        R"({"query":{"n?gt":4990}})",
+        R"({"query":{"n?r":[10,15],"o.s":"v5"}})",
+        R"({"query":[{"n":7},{"n?lt":3}]})",
+        R"({"query":{"o.s?pfx":"v6"},"limit":3})",
+        R"({"query":{"n":7.0}})",
+        R"({"query":{"n":"7"}})",
+    };
+    QList<QByteArrayList> before;
+    for (const QByteArray &body : queries)
+        before.append(keys(body));
+    QCOMPARE(m_store->page("b", query(R"({"query":{"n":4}})"))->scannedFor,
+             std::vector<std::string>{"n"});
+
+    QVERIFY(m_store->begin());
+    QVERIFY(m_store->makeIndex("b", "n"));
+    QVERIFY(m_store->makeIndex("b", "o.s"));
+    QVERIFY(m_store->makeIndex("b", "n")); // there is one
+    QVERIFY(m_store->makeIndex("none", "n"));
+    QVERIFY(m_store->commit());
+    int steps = 0;
+    for (bool isMore = true; isMore; ++steps) {
+        isMore = *m_store->work();
+        QCOMPARE(keys(queries[0]), before[0]); // right at any time
+        put("b", {items[steps], items[4999 - steps]}); // written meanwhile
+    }
+    QVERIFY(steps > 10);
+    QVERIFY(m_store->begin());
+    QVERIFY(m_store->remove("b", "k04995"));
+    QVERIFY(m_store->update("b", "k00007", *Update::parse(R"({"set":{"n":-1}})"))->has_value());
+    QVERIFY(m_store->commit());
+    QCOMPARE(keys(R"({"query":{"n?gt":4990}})").size(), 8);
+    QCOMPARE(keys(R"({"query":{"n":-1}})").join(' '), "k00007"_ba);
+    QCOMPARE(keys(R"({"query":{"n":7}})").join(' '), ""_ba);
+    put("b", {items[7], items[4995]});
+    for (qsizetype i = 0; i < queries.size(); ++i)
+        QCOMPARE(keys(queries[i]), before[i]);
+
+    QVERIFY(m_store->page("b", query(R"({"query":{"n":4}})"))->scannedFor.empty());
+    keepHouse();
+    const auto indexes = m_store->indexes();
+    QCOMPARE(indexes->size(), 2U);
+    QCOMPARE(indexes->front().path, std::string("n"));
+    QVERIFY(indexes->front().isReady && indexes->front().uses > 3);
+    QCOMPARE(indexes->front().entries, 5000);
+    m_clock.time += std::chrono::days(8);
+    keepHouse();
+    QVERIFY(m_store->indexes()->empty()); // nobody used them
+    QCOMPARE(keys(queries[0]), before[0]);
+    put("b", {R"({"key":"new","n":1})"});
 }
 
 void BaseStoreSuite::rollsBack()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/basestore.h"
+#include "core/base/historylimits.h"
 #include "core/foundation/clock.h"
 
 #include <QObject>
@@ -24,12 +25,16 @@ protected:
     /// A session over the same data each time; \a clock outlives it.
     virtual std::unique_ptr<BaseStore> open(const Clock &clock) = 0;
     virtual void wipe() = 0;
+    virtual void setHistory(const HistoryLimits &limits) = 0;
 
     MovedClock m_clock;
     std::unique_ptr<BaseStore> m_store;
 
     void put(const char *base, const QByteArrayList &items);
     QByteArrayList keys(const QByteArray &body, const char *base = "b");
+    QByteArray changes(qint64 after, const char *base = "b");
+    QByteArray history(const char *key);
+    void keepHouse();
 
 private Q_SLOTS:
     void init();
@@ -52,6 +57,13 @@ private Q_SLOTS:
     void takesAnyName();
     void expires();
     void purges();
+    void purgesManyInSteps();
+    void tellsChanges();
+    void tellsOfForgottenChanges();
+    void keepsHistory();
+    void boundsHistory();
+    void forgetsOldHistory();
+    void indexesAnswerTheSame();
     void rollsBack();
     void survivesReopening();
     void readersSeeCommits();

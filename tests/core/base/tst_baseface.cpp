@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <future>
+
 using namespace Qt::StringLiterals;
 using namespace orrery;
 
@@ -30,13 +32,22 @@ class TestBaseFace : public QObject
         return ask(call);
     }
 
-    FaceCall::Reply ask(const FaceCall &call)
+    [[nodiscard]] CollectionRef collection() const
+    {
+        return {.id = "c0demo12", .folder = m_dir->filePath(u"c"_s).toStdString()};
+    }
+
+    FaceCall::Reply stream(const FaceCall &call)
     {
         const BaseFace face(*m_pool, m_bases);
-        const CollectionRef ref{.id = "c0demo12", .folder = m_dir->filePath(u"c"_s).toStdString()};
-        FaceCall::Reply reply = call([&](http::Exchange &exchange, std::string_view path) {
-            return face.handle(exchange, ref, path);
+        return call([&](http::Exchange &exchange, std::string_view path) {
+            return face.handle(exchange, collection(), path);
         });
+    }
+
+    FaceCall::Reply ask(const FaceCall &call)
+    {
+        FaceCall::Reply reply = stream(call);
         // Rule 2 of the specification, for every answer there is.
         if (!reply.isAborted) {
             const bool isJson =
@@ -64,6 +75,81 @@ private Q_SLOTS:
             j("{'processed':{'items':[{'key':'b7','title':'Tea'},{'key':'")));
         QVERIFY(reply.body.ends_with(j("','n':1}]}}")));
         QCOMPARE(ask("GET", "/tea/items/b7").body, j("{'key':'b7','title':'Tea'}"));
+    }
+
+    void streamsChanges()
+    {
+        QCOMPARE(ask("PUT", "/b/items", j("{'items':[{'key':'a'},{'key':'ü\\n'}]}")).status, 207);
+        QCOMPARE(ask("DELETE", "/b/items/a").status, 200);
+        FaceCall call;
+        call.target = "/b/changes?since=1";
+        int writes = 0;
+        call.onWrite = [&] {
+            // Written while the stream waits: it has told all there was before.
+            ask("PUT", "/b/items", j("{'items':[{'key':'later'}]}"));
+            return ++writes < 3;
+        };
+        const auto reply = stream(call);
+        QCOMPARE(reply.status, 200);
+        QCOMPARE(reply.header("Content-Type"), "text/event-stream");
+        QVERIFY2(
+            reply.body.starts_with(j("id: 2\nevent: put\ndata: {'key':'ü\\n','sequence':2}\n\n"
+                                     "id: 3\nevent: delete\ndata: {'key':'a','sequence':3}\n\n")),
+            reply.body.c_str());
+        QVERIFY2(reply.body.contains("event: put\ndata: {\"key\":\"later\""), reply.body.c_str());
+    }
+
+    void goesOnWithAStreamWhereItEnded()
+    {
+        ask("PUT", "/b/items", j("{'items':[{'key':'a'},{'key':'b'}]}"));
+        FaceCall call;
+        call.target = "/b/changes";
+        call.headers = {{"Last-Event-ID", "1"}};
+        const auto first = [&] {
+            int writes = 0;
+            call.onWrite = [&writes, this] {
+                ask("PUT", "/b/items", j("{'items':[{'key':'c'}]}")); // so that it writes again
+                return ++writes < 2;
+            };
+            return stream(call).body;
+        };
+        QVERIFY(first().starts_with("id: 2\nevent: put\n"));
+        call.headers = {{"Last-Event-ID", "77"}}; // from before a snapshot was put back
+        QVERIFY(first().starts_with("id: 4\nevent: reset\n"));
+        QCOMPARE(ask("GET", "/b/changes?since=x").status, 400);
+        QCOMPARE(ask("POST", "/b/changes").status, 405);
+        QCOMPARE(ask("PUT", "/b/changes/items").status, 404);
+    }
+
+    void makesTheIndexThatQueriesAskFor()
+    {
+        for (int i = 0; i < 2100; i += 25) {
+            std::string items;
+            for (int k = i; k < i + 25; ++k)
+                items += (k > i ? "," : "") + std::string("{'n':") + std::to_string(k) + '}';
+            QCOMPARE(ask("PUT", "/b/items", j("{'items':[" + items + "]}")).status, 207);
+        }
+        const auto indexes = [this] {
+            std::promise<std::vector<BaseIndex>> found;
+            m_pool->read(
+                m_bases, collection(),
+                [&found](StoreSession &session) {
+                    found.set_value(*static_cast<BaseStore &>(session).indexes());
+                    return Result<>();
+                },
+                [](const Result<> &) {});
+            return found.get_future().get();
+        };
+        std::string first;
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY(indexes().empty());
+            const auto reply = ask("POST", "/b/query", j("{'query':{'n':1234}}"));
+            QVERIFY(first.empty() || first == reply.body);
+            first = reply.body;
+        }
+        QTRY_VERIFY(!indexes().empty() && indexes().front().isReady);
+        QCOMPARE(indexes().front().entries, 2100);
+        QCOMPARE(ask("POST", "/b/query", j("{'query':{'n':1234}}")).body, first);
     }
 
     void putsWhatItCan()

@@ -144,11 +144,20 @@ class TestQueryProperty : public QObject
     }
 
 private Q_SLOTS:
+    void agreesWithTheTable_data()
+    {
+        QTest::addColumn<bool>("isIndexed");
+        QTest::newRow("scanned") << false;
+        QTest::newRow("with indexes") << true;
+    }
     void agreesWithTheTable()
     {
+        QFETCH(bool, isIndexed);
         const QTemporaryDir dir;
         const Clock clock;
-        auto opened = SqliteBaseStore::open(dir.path().toStdString(), clock);
+        const SqliteBases bases(clock);
+        const CollectionRef collection{.id = "c", .folder = dir.path().toStdString()};
+        auto opened = SqliteBaseStore::open(collection, Access::Write, bases, clock);
         QVERIFY(opened);
         SqliteBaseStore &store = **opened;
         QList<QJsonObject> documents;
@@ -164,10 +173,15 @@ private Q_SLOTS:
             documents.append(document);
             QVERIFY(store.put("b", {*item}));
         }
+        for (const char *path : {"a", "b", "c", "d e", "it's", "ü", "[0]", "a.b"}) {
+            if (isIndexed)
+                QVERIFY(store.makeIndex("b", path));
+        }
         QVERIFY(store.commit());
+        while (*store.work()) {}
 
         int hits = 0;
-        for (int round = 0; round < 500; ++round) {
+        for (int round = 0; round < 2000; ++round) {
             QJsonArray anyOf;
             for (int i = 1 + below(3); i > 0; --i) {
                 QJsonObject all;
@@ -209,14 +223,23 @@ private Q_SLOTS:
             QVERIFY2(judged == expected, body);
             hits += static_cast<int>(found.size());
         }
-        QVERIFY(hits > 500);
+        QVERIFY(hits > 2000);
+        if (isIndexed) {
+            QVERIFY(store.keepHouse());
+            const auto indexes = store.indexes();
+            for (const BaseIndex &index : *indexes)
+                QVERIFY2(index.isReady && (index.uses > 0 || index.path == "a.b"),
+                         index.path.c_str());
+        }
     }
 
     void comparesDoublesExactly()
     {
         const QTemporaryDir dir;
         const Clock clock;
-        auto opened = SqliteBaseStore::open(dir.path().toStdString(), clock);
+        const SqliteBases bases(clock);
+        const CollectionRef collection{.id = "c", .folder = dir.path().toStdString()};
+        auto opened = SqliteBaseStore::open(collection, Access::Write, bases, clock);
         QVERIFY(opened);
         SqliteBaseStore &store = **opened;
         QVERIFY(store.begin()); // never committed: only the comparison matters

@@ -16,16 +16,23 @@ class TestSqliteBaseStore : public BaseStoreSuite
 protected:
     std::unique_ptr<BaseStore> open(const Clock &clock) override
     {
-        auto store = SqliteBaseStore::open(folder(), clock);
+        auto store = SqliteBaseStore::open(collection(), Access::Write, *m_bases, clock);
         return store ? std::unique_ptr<BaseStore>(*std::move(store)) : nullptr;
     }
-    void wipe() override { m_dir = std::make_unique<QTemporaryDir>(); }
+    void wipe() override
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_bases = std::make_unique<SqliteBases>(m_clock);
+    }
+    void setHistory(const HistoryLimits &limits) override { m_bases->setHistory(limits); }
 
     [[nodiscard]] std::string folder() const
     {
         return m_dir->filePath(u"collection"_s).toStdString();
     }
+    [[nodiscard]] CollectionRef collection() const { return {.id = "c", .folder = folder()}; }
     std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<SqliteBases> m_bases;
 
 private Q_SLOTS:
     void refusesForeignFiles()
@@ -37,7 +44,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QFile::WriteOnly));
         file.write(QByteArray(8192, 'x'));
         file.close();
-        const auto store = SqliteBaseStore::open(folder(), m_clock);
+        const auto store = SqliteBaseStore::open(collection(), Access::Write, *m_bases, m_clock);
         QVERIFY(!store);
         QCOMPARE(store.error().code, ErrorCode::Corrupt);
     }
@@ -51,6 +58,47 @@ private Q_SLOTS:
             QVERIFY(!db);
             QCOMPARE(db.error().code, ErrorCode::Corrupt);
         }
+    }
+
+    void bringsOldFilesUpToDate()
+    {
+        m_store.reset();
+        wipe();
+        QVERIFY(QDir().mkpath(QString::fromStdString(folder())));
+        {
+            // As the first version left it.
+            const std::array<Sqlite::Migration, 1> first{[](Sqlite &db) {
+                return db.exec(
+                    u"CREATE TABLE bases(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)"_s);
+            }};
+            const auto db = Sqlite::open(QString::fromStdString(folder()) + u"/base.db"_s, first);
+            QVERIFY(db);
+            for (
+                const QString &sql :
+                {u"INSERT INTO bases VALUES(1,CAST('b' AS BLOB))"_s,
+                 u"CREATE TABLE b1(key BLOB PRIMARY KEY, doc BLOB NOT NULL, expires REAL) WITHOUT ROWID"_s,
+                 u"CREATE INDEX b1_ends ON b1(expires) WHERE expires IS NOT NULL"_s,
+                 u"INSERT INTO b1 VALUES(CAST('a' AS BLOB),jsonb('{\"key\":\"a\"}'),NULL)"_s})
+                QVERIFY((*db)->exec(sql));
+        }
+        m_store = open(m_clock);
+        QVERIFY(m_store);
+        put("b", {R"({"key":"a","n":1})"});
+        QCOMPARE(history("a"), R"({"key":"a"})"_ba);
+        QCOMPARE(changes(0), "+a"_ba);
+    }
+
+    void tellsListenersAfterTheCommit()
+    {
+        int told = 0;
+        const auto listener = m_bases->changed().subscribe("c", "b", [&told] { ++told; });
+        put("other", {R"({"key":"a"})"});
+        QCOMPARE(told, 0);
+        QVERIFY(m_store->begin());
+        QVERIFY(m_store->put("b", {*readInsert(R"({"item":{"key":"a"}})")}));
+        QCOMPARE(told, 0);
+        QVERIFY(m_store->commit());
+        QCOMPARE(told, 1);
     }
 
     void makesEverythingDurable()

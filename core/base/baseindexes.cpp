@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/baseindexes.h"
+
+#include "core/base/basestore.h"
+#include "core/base/indexcondition.h"
+
+using namespace Qt::StringLiterals;
+
+namespace orrery {
+
+namespace {
+
+QString quoted(const QString &text)
+{
+    return u'\'' + QString(text).replace(u'\'', u"''"_s) + u'\'';
+}
+
+/// What an index of \a path holds of \a document: the beginning of a text, a number, else NULL.
+QString valueOf(const QString &path, const QString &document)
+{
+    return u"CASE json_type(%1,%2) WHEN 'text' THEN substr(%1->>%2,1,%3) "_s
+           u"WHEN 'integer' THEN %1->>%2 WHEN 'real' THEN %1->>%2 END"_s.arg(
+               document, quoted(path), QString::number(IndexCondition::textLength));
+}
+
+QString sqlPath(const std::string &path)
+{
+    return QString::fromStdString(*MemberPath::parse(path)->toSqlite());
+}
+
+} // namespace
+
+BaseIndexes::BaseIndexes(Sqlite &db)
+    : m_db(db)
+{
+}
+
+Result<std::vector<BaseIndexes::Known>> BaseIndexes::known(qint64 base)
+{
+    auto rows = m_db.run(u"SELECT id,path,filled IS NULL FROM indexes WHERE base=?"_s, {base});
+    if (!rows)
+        return std::unexpected(rows.error());
+    std::vector<Known> all;
+    for (;;) {
+        const auto more = rows->next();
+        if (!more)
+            return std::unexpected(more.error());
+        if (!*more)
+            return all;
+        all.push_back({.id = rows->value(0).toLongLong(),
+                       .path = rows->bytes(1),
+                       .isReady = rows->value(2).toBool()});
+    }
+}
+
+Result<> BaseIndexes::count(Choice &choice)
+{
+    const QString sql =
+        u"SELECT count(*) FROM (SELECT 1 FROM x%1 WHERE %2 LIMIT %3)"_s.arg(choice.index)
+            .arg(choice.condition)
+            .arg(longScan + 1);
+    return m_db.scalar(sql, choice.values).transform([&choice](const QVariant &found) {
+        choice.count = found.toLongLong();
+    });
+}
+
+Result<std::optional<BaseIndexes::Choice>>
+BaseIndexes::choose(const std::vector<Known> &indexes, const std::vector<Condition> &conditions)
+{
+    std::optional<Choice> best;
+    for (const Condition &condition : conditions) {
+        const auto index = std::ranges::find_if(indexes, [&condition](const Known &one) {
+            return one.isReady && MemberPath::parse(one.path) == condition.path;
+        });
+        const auto narrowed =
+            index == indexes.end() ? std::nullopt : IndexCondition::make(condition.test);
+        if (!narrowed)
+            continue;
+        Choice choice{.index = index->id,
+                      .condition = narrowed->sql,
+                      .values = narrowed->values,
+                      .isPoint = narrowed->isPoint};
+        if (const auto counted = count(choice); !counted)
+            return std::unexpected(counted.error());
+        // Beyond what is counted, one value is at least in order.
+        if (!best || choice.count < best->count
+            || (choice.count == best->count && choice.isPoint && !best->isPoint))
+            best = std::move(choice);
+    }
+    return best;
+}
+
+Result<std::optional<IndexPlan>> BaseIndexes::plan(qint64 base, const Query &query)
+{
+    if (query.anyOf.empty() || (query.key && query.key->op == Operator::Equal))
+        return std::nullopt;
+    const auto indexes = known(base);
+    if (!indexes)
+        return std::unexpected(indexes.error());
+    if (indexes->empty())
+        return std::nullopt;
+    IndexPlan plan;
+    QStringList selects;
+    for (const auto &alternative : query.anyOf) {
+        auto choice = choose(*indexes, alternative);
+        if (!choice)
+            return std::unexpected(choice.error());
+        if (!*choice)
+            return std::nullopt;
+        plan.isOrdered = query.anyOf.size() == 1 && (*choice)->isPoint;
+        if (!plan.isOrdered && (*choice)->count > longScan)
+            return std::nullopt;
+        plan.used.push_back((*choice)->index);
+        plan.values += (*choice)->values;
+        plan.sql = (*choice)->condition;
+        selects.append(
+            u"SELECT item FROM x%1 WHERE %2"_s.arg((*choice)->index).arg((*choice)->condition));
+    }
+    if (!plan.isOrdered)
+        plan.sql = selects.join(u" UNION ALL "_s);
+    return plan;
+}
+
+Result<std::vector<std::string>> BaseIndexes::unserved(qint64 base, const Query &query)
+{
+    const auto indexes = known(base);
+    if (!indexes)
+        return std::unexpected(indexes.error());
+    std::vector<std::string> paths;
+    for (const auto &alternative : query.anyOf) {
+        // One index is enough for conditions that must all hold; one value narrows most.
+        const Condition *wanted = nullptr;
+        bool isServed = false;
+        for (const Condition &condition : alternative) {
+            const auto narrowed = IndexCondition::make(condition.test);
+            if (!narrowed || !condition.path.toSqlite())
+                continue;
+            const std::string path = condition.path.text();
+            isServed = isServed || std::ranges::contains(*indexes, path, &Known::path);
+            if (!wanted || (narrowed->isPoint && !IndexCondition::make(wanted->test)->isPoint))
+                wanted = &condition;
+        }
+        if (wanted && !isServed)
+            paths.push_back(wanted->path.text());
+    }
+    return paths;
+}
+
+Result<std::vector<BaseIndex>> BaseIndexes::list()
+{
+    auto rows = m_db.run(u"SELECT i.id,b.name,i.path,i.filled IS NULL,i.uses,i.used "_s
+                         u"FROM indexes i JOIN bases b ON b.id=i.base ORDER BY b.name,i.path"_s);
+    if (!rows)
+        return std::unexpected(rows.error());
+    std::vector<BaseIndex> all;
+    for (;;) {
+        const auto more = rows->next();
+        if (!more)
+            return std::unexpected(more.error());
+        if (!*more)
+            return all;
+        const auto entries =
+            m_db.scalar(u"SELECT count(*) FROM x%1"_s.arg(rows->value(0).toLongLong()));
+        if (!entries)
+            return std::unexpected(entries.error());
+        all.push_back({.base = rows->bytes(1),
+                       .path = rows->bytes(2),
+                       .isReady = rows->value(3).toBool(),
+                       .entries = entries->toLongLong(),
+                       .uses = rows->value(4).toLongLong(),
+                       .lastUsed = rows->value(5).toDouble()});
+    }
+}
+
+Result<> BaseIndexes::make(qint64 base, const std::string &path, double now)
+{
+    const auto indexes = known(base);
+    if (!indexes)
+        return std::unexpected(indexes.error());
+    if (indexes->size() >= mostPerBase || std::ranges::contains(*indexes, path, &Known::path))
+        return {};
+    const auto row =
+        m_db.run(u"INSERT INTO indexes(base,path,filled,uses,used) VALUES(?,?,x'',0,?)"_s,
+                 {base, toText(path), now});
+    if (!row)
+        return std::unexpected(row.error());
+    const QString id = QString::number(row->insertId());
+    const QString table = QString::number(base);
+    const QString after = valueOf(sqlPath(path), u"new.doc"_s);
+    const QString before = valueOf(sqlPath(path), u"old.doc"_s);
+    const QString add = u"INSERT OR IGNORE INTO x%1 SELECT v,new.key FROM (SELECT %2 AS v) "_s
+                        u"WHERE v IS NOT NULL;"_s.arg(id, after);
+    const QString drop = u"DELETE FROM x%1 WHERE value=(%2) AND item=old.key;"_s.arg(id, before);
+    const QString trigger = u"CREATE TRIGGER x%1_%2 AFTER %3 ON b%4 BEGIN %5 END"_s;
+    return m_db
+        .exec(u"CREATE TABLE x%1(value NOT NULL, item BLOB NOT NULL, PRIMARY KEY(value,item)) "_s
+              u"WITHOUT ROWID"_s.arg(id))
+        .and_then([&] { return m_db.exec(trigger.arg(id, u"added"_s, u"INSERT"_s, table, add)); })
+        .and_then([&] {
+            return m_db.exec(trigger.arg(id, u"replaced"_s, u"UPDATE OF doc"_s, table, drop + add));
+        })
+        .and_then(
+            [&] { return m_db.exec(trigger.arg(id, u"removed"_s, u"DELETE"_s, table, drop)); });
+}
+
+Result<bool> BaseIndexes::fill()
+{
+    auto row = m_db.run(
+        u"SELECT id,base,path,filled FROM indexes WHERE filled IS NOT NULL ORDER BY id LIMIT 1"_s);
+    if (!row)
+        return std::unexpected(row.error());
+    const auto found = row->next();
+    if (!found || !*found)
+        return found;
+    const qint64 id = row->value(0).toLongLong();
+    const qint64 base = row->value(1).toLongLong();
+    const std::string path = row->bytes(2);
+    const std::string from = row->bytes(3);
+    const auto last = m_db.scalar(
+        u"SELECT max(key) FROM (SELECT key FROM b%1 WHERE key>? ORDER BY key LIMIT %2)"_s.arg(base)
+            .arg(rowsPerStep),
+        {toBlob(from)});
+    if (!last)
+        return std::unexpected(last.error());
+    if (last->isNull()) {
+        return m_db.exec(u"UPDATE indexes SET filled=NULL WHERE id=?"_s, {id}).transform([] {
+            return true;
+        });
+    }
+    return m_db
+        .exec(u"INSERT OR IGNORE INTO x%1 SELECT v,key FROM (SELECT key,%2 AS v FROM b%3 "_s
+              u"WHERE key>? AND key<=?) WHERE v IS NOT NULL"_s.arg(
+                  QString::number(id), valueOf(sqlPath(path), u"doc"_s), QString::number(base)),
+              {toBlob(from), *last})
+        .and_then(
+            [&] { return m_db.exec(u"UPDATE indexes SET filled=? WHERE id=?"_s, {*last, id}); })
+        .transform([] { return true; });
+}
+
+Result<> BaseIndexes::noteUses(const std::map<qint64, qint64> &uses, double now)
+{
+    for (const auto &[index, count] : uses) {
+        const auto done =
+            m_db.exec(u"UPDATE indexes SET uses=uses+?,used=? WHERE id=?"_s, {count, now, index});
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<> BaseIndexes::dropUnused(double before)
+{
+    for (;;) {
+        const auto id = m_db.scalar(u"SELECT id FROM indexes WHERE used<? LIMIT 1"_s, {before});
+        if (!id)
+            return std::unexpected(id.error());
+        if (!id->isValid())
+            return {};
+        for (const QString &statement :
+             {u"DROP TRIGGER x%1_added"_s, u"DROP TRIGGER x%1_replaced"_s,
+              u"DROP TRIGGER x%1_removed"_s, u"DROP TABLE x%1"_s,
+              u"DELETE FROM indexes WHERE id=%1"_s}) {
+            if (const auto done = m_db.exec(statement.arg(id->toLongLong())); !done)
+                return done;
+        }
+    }
+}
+
+} // namespace orrery

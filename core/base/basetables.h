@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/sqlite.h"
+
+namespace orrery {
+
+/// The table of one Base and the statements for it, kept together so that none is put together
+/// at each request.
+struct BaseTable {
+    explicit BaseTable(qint64 number);
+
+    qint64 id;
+    QString name;
+    QString get; ///< key, now → the document's text.
+    QString has; ///< key, now → a row.
+    QString put; ///< key, text, expiry.
+    QString remove; ///< key.
+};
+
+/// The steps that bring a `base.db` up to date; README.md has the tables.
+[[nodiscard]] std::span<const Sqlite::Migration> baseSchema();
+
+/// Makes the table of one Base, and what records its changes.
+[[nodiscard]] Result<> makeBaseTables(Sqlite &db, qint64 base);
+
+} // namespace orrery
