@@ -257,6 +257,7 @@ QFuture<void> Space::stop()
     if (!m_parts->supervisor)
         return QtFuture::makeReadyVoidFuture();
     m_parts->control.reset(); // no new commands; those under way are told
+    m_parts->bases->changed().close(); // else streams would hold up the gateway
     return m_parts->supervisor->stopAll().then(this, [this] { m_parts->gateway->stop(); });
 }
 

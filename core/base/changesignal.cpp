@@ -53,4 +53,12 @@ void ChangeSignal::notify(std::string_view collection, std::string_view base)
         it->second->m_told();
 }
 
+void ChangeSignal::close()
+{
+    m_isClosed = true;
+    const std::scoped_lock lock(m_mutex);
+    for (const auto &[place, subscription] : m_all)
+        subscription->m_told();
+}
+
 } // namespace orrery

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -37,8 +38,13 @@ public:
     subscribe(std::string_view collection, std::string_view base, std::function<void()> told);
     void notify(std::string_view collection, std::string_view base);
 
+    /// Tells everyone, for good: the Space ends, and streams with it.
+    void close();
+    [[nodiscard]] bool isClosed() const { return m_isClosed; }
+
 private:
     std::mutex m_mutex; // guards m_all
+    std::atomic<bool> m_isClosed = false;
     std::multimap<std::string, Subscription *> m_all; // by Collection and Base
 };
 

@@ -105,7 +105,7 @@ asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
     head.set("Cache-Control", "no-store");
     bool isOpen = (co_await exchange.response.begin(std::move(head), std::nullopt)).has_value()
         && (co_await exchange.response.flush()).has_value();
-    while (isOpen && !listener->isGone) {
+    while (isOpen && !listener->isGone && !bases.changed().isClosed()) {
         listener->isTold = false;
         const auto page = co_await onStore<BaseStore>(
             pool, bases, collection, Access::Read, [base, from = *since](BaseStore &store) {

@@ -3,6 +3,7 @@
 
 #include "core/base/basetables.h"
 #include "core/base/queryplan.h"
+#include "core/foundation/diskspace.h"
 
 using namespace Qt::StringLiterals;
 
@@ -17,10 +18,11 @@ QVariant expiryValue(const Item &item)
 
 } // namespace
 
-SqliteBaseStore::SqliteBaseStore(std::unique_ptr<Sqlite> db, std::string collection, Access access,
-                                 const BaseKind &kind, const Clock &clock)
+SqliteBaseStore::SqliteBaseStore(std::unique_ptr<Sqlite> db, const CollectionRef &collection,
+                                 Access access, const BaseKind &kind, const Clock &clock)
     : m_db(std::move(db))
-    , m_collection(std::move(collection))
+    , m_collection(collection.id)
+    , m_folder(collection.folder)
     , m_access(access)
     , m_kind(kind)
     , m_clock(clock)
@@ -36,7 +38,7 @@ Result<std::unique_ptr<SqliteBaseStore>> SqliteBaseStore::open(const CollectionR
     if (!db)
         return std::unexpected(db.error());
     return std::unique_ptr<SqliteBaseStore>(
-        new SqliteBaseStore(*std::move(db), collection.id, access, kind, clock));
+        new SqliteBaseStore(*std::move(db), collection, access, kind, clock));
 }
 
 double SqliteBaseStore::now() const
@@ -231,6 +233,8 @@ Result<std::vector<BaseSummary>> SqliteBaseStore::bases()
 
 Result<> SqliteBaseStore::put(std::string_view base, const std::vector<Item> &items)
 {
+    if (const auto room = checkDiskSpace(m_folder, 0); !room)
+        return room;
     const auto made = makeTable(base);
     if (!made)
         return std::unexpected(made.error());

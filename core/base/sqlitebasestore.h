@@ -46,7 +46,7 @@ public:
     Result<bool> work() override;
 
 private:
-    SqliteBaseStore(std::unique_ptr<Sqlite> db, std::string collection, Access access,
+    SqliteBaseStore(std::unique_ptr<Sqlite> db, const CollectionRef &collection, Access access,
                     const BaseKind &kind, const Clock &clock);
     [[nodiscard]] double now() const;
     [[nodiscard]] Result<std::vector<std::string>> names();
@@ -62,6 +62,7 @@ private:
 
     std::unique_ptr<Sqlite> m_db;
     const std::string m_collection;
+    const std::string m_folder;
     const Access m_access;
     const BaseKind &m_kind;
     const Clock &m_clock;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/drive/blobfolder.h"
 
+#include "core/drive/blobwriter.h"
 #include "core/foundation/ids.h"
 
 #include <QCoreApplication>
@@ -55,56 +56,26 @@ private:
     std::vector<std::string> m_blobs;
 };
 
-BlobWriter::BlobWriter(std::shared_ptr<BlobFolder> folder, std::string name, int fd)
-    : m_folder(std::move(folder))
-    , m_name(std::move(name))
-    , m_fd(fd)
-{
-}
-
-BlobWriter::~BlobWriter()
-{
-    ::close(m_fd);
-    if (!m_isKept)
-        m_folder->condemn({m_name});
-    m_folder->release({m_name});
-}
-
-Result<> BlobWriter::write(std::span<const char> bytes)
-{
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(m_fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return failed(m_folder->m_path);
-        m_size += written;
-        bytes = bytes.subspan(static_cast<size_t>(written));
-    }
-    return {};
-}
-
-Result<> BlobWriter::flush()
-{
-    if (::fdatasync(m_fd) != 0)
-        return failed(m_folder->m_path);
-    return flushFolder(m_folder->m_path); // the name, too, has to survive
-}
-
 BlobFolder::BlobFolder(std::string path)
     : m_path(std::move(path))
 {
 }
 
-Result<std::unique_ptr<BlobWriter>> BlobFolder::create()
+Result<std::unique_ptr<BlobWriter>> BlobFolder::create(qint64 inMemory)
 {
     const std::string name = randomSecret(24).toStdString();
-    const std::string path = m_path + '/' + name;
-    {
-        // Held before the file exists: a sweep must not take it for garbage.
-        const std::scoped_lock lock(m_mutex);
-        ++m_pins[name];
+    hold(name); // before the file exists: a sweep must not take it for garbage
+    std::unique_ptr<BlobWriter> writer(new BlobWriter(shared_from_this(), name, inMemory));
+    if (inMemory == 0) {
+        if (const auto begun = writer->openFile(); !begun)
+            return std::unexpected(begun.error());
     }
+    return writer;
+}
+
+Result<int> BlobFolder::make(const std::string &name) const
+{
+    const std::string path = m_path + '/' + name;
     constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
     int fd = ::open(path.c_str(), flags, 0600);
     if (fd < 0 && errno == ENOENT) {
@@ -113,12 +84,20 @@ Result<std::unique_ptr<BlobWriter>> BlobFolder::create()
         if (const auto flushed = flushFolder(QDir(folder).filePath(u".."_s).toStdString()); flushed)
             fd = ::open(path.c_str(), flags, 0600);
     }
-    if (fd < 0) {
-        const auto error = failed(path);
-        release({name});
-        return error;
-    }
-    return std::unique_ptr<BlobWriter>(new BlobWriter(shared_from_this(), name, fd));
+    if (fd < 0)
+        return failed(path);
+    return fd;
+}
+
+Result<> BlobFolder::flush() const
+{
+    return flushFolder(m_path);
+}
+
+void BlobFolder::hold(const std::string &blob)
+{
+    const std::scoped_lock lock(m_mutex);
+    ++m_pins[blob];
 }
 
 Result<int> BlobFolder::open(const std::string &blob) const

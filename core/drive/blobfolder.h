@@ -7,39 +7,12 @@
 #include <mutex>
 #include <set>
 #include <shared_mutex>
-#include <span>
 #include <string>
 #include <unordered_map>
 
 namespace orrery {
 
-class BlobFolder;
-
-/// Writes one blob as its bytes come. Without keep() the destructor removes it again.
-/// Thread: one at a time.
-class BlobWriter
-{
-public:
-    ~BlobWriter();
-    BlobWriter(const BlobWriter &) = delete;
-    BlobWriter &operator=(const BlobWriter &) = delete;
-
-    [[nodiscard]] Result<> write(std::span<const char> bytes);
-    /// Makes what was written survive the loss of power. Slow: not on the data plane.
-    [[nodiscard]] Result<> flush();
-    [[nodiscard]] Segment segment() const { return {.blob = m_name, .size = m_size}; }
-    void keep() { m_isKept = true; } ///< A row names it; on the store thread, before the commit.
-
-private:
-    friend class BlobFolder;
-    BlobWriter(std::shared_ptr<BlobFolder> folder, std::string name, int fd);
-
-    std::shared_ptr<BlobFolder> m_folder; // lives as long as any writer or reader
-    std::string m_name;
-    int m_fd;
-    qint64 m_size = 0;
-    bool m_isKept = false;
-};
+class BlobWriter;
 
 /// The folder `blobs/` of one Collection: one file for each segment, under a random name, written
 /// once and never changed. A blob that no row names is garbage: it is removed once nobody reads
@@ -49,7 +22,8 @@ class BlobFolder : public std::enable_shared_from_this<BlobFolder>
 public:
     explicit BlobFolder(std::string path);
 
-    [[nodiscard]] Result<std::unique_ptr<BlobWriter>> create();
+    /// A writer of new content; it stays in memory, and touches no disk, up to \a inMemory bytes.
+    [[nodiscard]] Result<std::unique_ptr<BlobWriter>> create(qint64 inMemory = 0);
     /// A descriptor for reading, or the error; the caller closes it.
     [[nodiscard]] Result<int> open(const std::string &blob) const;
 
@@ -64,10 +38,15 @@ public:
     void sweep(const std::set<std::string> &named);
     /// False until the first sweep of this process, and while blobs wait for their readers.
     [[nodiscard]] bool isSwept() const;
+    [[nodiscard]] const std::string &path() const { return m_path; }
 
 private:
     friend class BlobWriter;
     class Hold;
+    /// A new, empty file under a new name.
+    [[nodiscard]] Result<int> make(const std::string &name) const;
+    [[nodiscard]] Result<> flush() const;
+    void hold(const std::string &blob);
     void release(const std::vector<std::string> &blobs);
     void remove(const std::string &blob) const;
 

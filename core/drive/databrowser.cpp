@@ -3,8 +3,8 @@
 
 #include "core/base/basestore.h"
 #include "core/base/storepool.h"
-#include "core/drive/blobstream.h"
 #include "core/drive/filedrivestore.h"
+#include "core/drive/filereader.h"
 #include "core/drive/filetype.h"
 
 #include <QCoreApplication>
@@ -217,7 +217,7 @@ QFuture<Result<QByteArray>> DataBrowser::readFile(const CollectionRef &collectio
                 return std::unexpected(file.error());
             if (!*file)
                 return fail(ErrorCode::NotFound, Text::tr("This file does not exist any more."));
-            return readBlobs(*folder, **file, limit);
+            return readBlobs(folder, **file, limit);
         });
 }
 

@@ -8,6 +8,7 @@
 #include "core/drive/driverequest.h"
 #include "core/drive/filedrivestore.h"
 #include "core/foundation/ids.h"
+#include "core/http/entitytag.h"
 #include "core/http/target.h"
 
 #include <charconv>
@@ -49,6 +50,11 @@ struct DriveFace::Request {
 };
 
 namespace {
+
+/// Up to here a file lies in the database and shares its commits; a blob of its own would cost an
+/// inode and two flushes. Only the first parts of an upload do: a reader holds them in memory.
+constexpr qint64 smallBytes = 64 * 1024;
+constexpr int smallParts = 4;
 
 Answer uploadNotFound()
 {
@@ -196,8 +202,8 @@ asio::awaitable<void> DriveFace::handle(http::Exchange &exchange, CollectionRef 
 
 asio::awaitable<Answer> DriveFace::put(http::Exchange &exchange, Call call) const
 {
-    auto received =
-        co_await receiveBlob(exchange.body, m_drives.blobs(call->collection), m_pool, maxBodyBytes);
+    auto received = co_await receiveBlob(exchange.body, m_drives.blobs(call->collection), m_pool,
+                                         maxBodyBytes, smallBytes);
     if (!received)
         co_return notReceived(received.error());
     if (!*received)
@@ -232,8 +238,8 @@ asio::awaitable<Answer> DriveFace::part(http::Exchange &exchange, Call call) con
     const int number = partNumber(call->query);
     if (number == 0)
         co_return errorAnswer(400, "Invalid part");
-    auto received =
-        co_await receiveBlob(exchange.body, m_drives.blobs(call->collection), m_pool, maxBodyBytes);
+    auto received = co_await receiveBlob(exchange.body, m_drives.blobs(call->collection), m_pool,
+                                         maxBodyBytes, number <= smallParts ? smallBytes : 0);
     if (!received)
         co_return notReceived(received.error());
     if (!*received)
@@ -320,10 +326,30 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
         co_return co_await sendAnswer(exchange, failed(found.error()));
     if (!*found)
         co_return co_await sendAnswer(exchange, errorAnswer(404, "File not found"));
-    const StoredFile &file = **found;
-    const http::RangeRequest wanted = http::readRange(exchange.head.header("Range"), file.size);
+    co_await sendFile(exchange, m_drives.blobs(call->collection), **found);
+}
+
+asio::awaitable<void> DriveFace::sendFile(http::Exchange &exchange,
+                                          std::shared_ptr<const BlobFolder> folder,
+                                          const StoredFile &file) const
+{
+    const http::RequestHead &request = exchange.head;
     http::ResponseHead head;
     head.set("Accept-Ranges", "bytes");
+    head.set("Cache-Control", "no-cache"); // ask each time; a 304 costs little here
+    if (!file.tag.empty())
+        head.set("ETag", file.tag);
+    if (request.has("If-Match") && !http::matchesTag(request.header("If-Match"), file.tag))
+        co_return co_await sendAnswer(exchange, errorAnswer(412, "Precondition failed"));
+    if (request.has("If-None-Match")
+        && http::matchesTag(request.header("If-None-Match"), file.tag)) {
+        head.status = 304;
+        (void)co_await exchange.response.send(std::move(head), {});
+        co_return;
+    }
+    const bool mayCut = !request.has("If-Range") || request.header("If-Range") == file.tag;
+    const http::RangeRequest wanted =
+        http::readRange(mayCut ? request.header("Range") : "", file.size);
     if (wanted.kind == http::RangeKind::Unsatisfiable) {
         head.status = 416;
         head.set("Content-Type", "application/json");
@@ -340,12 +366,12 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
                  "bytes " + std::to_string(first) + '-' + std::to_string(first + length - 1) + '/'
                      + std::to_string(file.size));
     }
-    const bool hasBody = exchange.head.method != "HEAD";
-    const auto folder = m_drives.blobs(call->collection);
+    const bool hasBody = request.method != "HEAD";
+    FileReader reader(std::move(folder), file);
     const auto begun =
         co_await exchange.response.begin(std::move(head), static_cast<uint64_t>(length));
     // A short body under a full length would look complete to some clients: break off instead.
-    if (!begun || (hasBody && !co_await sendBlobs(exchange.response, *folder, file, wanted.range)))
+    if (!begun || (hasBody && !co_await sendBlobs(exchange.response, reader, wanted.range)))
         co_return exchange.response.abort();
     (void)co_await exchange.response.finish();
 }

@@ -9,9 +9,11 @@
 
 namespace orrery {
 
+class BlobFolder;
 class FileDrives;
 class StorePool;
 struct Answer;
+struct StoredFile;
 
 /// The HTTP interface of Drives (spec/drive.md). Authentication, CORS and OPTIONS are done before.
 /// Thread: any of the data plane; holds no state of its own.
@@ -42,6 +44,9 @@ private:
     boost::asio::awaitable<Answer> list(http::Exchange &exchange, Call call) const;
     boost::asio::awaitable<Answer> remove(http::Exchange &exchange, Call call) const;
     boost::asio::awaitable<void> download(http::Exchange &exchange, Call call) const;
+    boost::asio::awaitable<void> sendFile(http::Exchange &exchange,
+                                          std::shared_ptr<const BlobFolder> folder,
+                                          const StoredFile &file) const;
 
     StorePool &m_pool;
     const FileDrives &m_drives;

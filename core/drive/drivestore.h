@@ -12,8 +12,10 @@ namespace orrery {
 
 /// One run of a file's bytes; never changes once it is stored.
 struct Segment {
-    std::string blob; ///< Its name in the blob store.
+    std::string blob; ///< Its name in the blob store; empty: the bytes are here.
     qint64 size = 0;
+    std::string hash{}; ///< SHA-256, raw; empty where it is not known.
+    std::string bytes{};
     friend bool operator==(const Segment &, const Segment &) = default;
 };
 
@@ -28,6 +30,7 @@ struct StoredFile {
     std::string type;
     qint64 size = 0;
     qint64 changed = 0; ///< Unix time in seconds.
+    std::string tag; ///< Strong entity tag, quoted: other bytes, another tag. Empty: not known.
     std::vector<Segment> segments;
     std::shared_ptr<Pin> pin; ///< Shared by everyone who reads this content.
 };
@@ -66,7 +69,8 @@ struct DriveSummary {
 };
 
 /// The files of one Collection: names, types and which segments hold their bytes. Segments come in
-/// already durable. For false and nothing the answer is 404; an Error means the storage failed.
+/// already durable; of equal ones whose hash is known the store keeps one. For false and nothing
+/// the answer is 404; an Error means the storage failed.
 class DriveStore : public StoreSession
 {
 public:

@@ -14,6 +14,7 @@ FileDriveStore::FileDriveStore(std::unique_ptr<Sqlite> db, std::shared_ptr<BlobF
     , m_blobs(std::move(blobs))
     , m_clock(clock)
     , m_access(access)
+    , m_contents(*m_db)
 {
 }
 
@@ -64,10 +65,13 @@ Result<std::optional<StoredFile>> FileDriveStore::file(std::string_view drive,
 {
     const auto lock = m_blobs->deletionLock();
     // One statement: it sees one state of the file, whatever is committed meanwhile.
-    auto rows = m_db->run(u"SELECT f.type,f.size,f.changed,s.blob,s.size FROM files f "_s
-                          u"JOIN drives d ON d.id=f.drive LEFT JOIN segments s ON s.file=f.id "_s
-                          u"WHERE d.name=? AND f.name=? ORDER BY s.number"_s,
-                          {toBlob(drive), toBlob(name)});
+    auto rows = m_db->run(
+        u"SELECT f.type,f.size,f.changed,s.blob,s.size,c.hash,m.id IS NOT NULL,m.bytes "_s
+        u"FROM files f JOIN drives d ON d.id=f.drive LEFT JOIN segments s ON s.file=f.id "_s
+        u"LEFT JOIN contents c ON c.blob=s.blob LEFT JOIN small m ON s.blob LIKE '=%' "_s
+        u"AND m.id=CAST(substr(s.blob,2) AS INTEGER) "_s
+        u"WHERE d.name=? AND f.name=? ORDER BY s.number"_s,
+        {toBlob(drive), toBlob(name)});
     if (!rows)
         return std::unexpected(rows.error());
     std::optional<StoredFile> found;
@@ -82,16 +86,25 @@ Result<std::optional<StoredFile>> FileDriveStore::file(std::string_view drive,
             found = StoredFile{.type = rows->bytes(0),
                                .size = rows->value(1).toLongLong(),
                                .changed = rows->value(2).toLongLong(),
+                               .tag = {},
                                .segments = {},
                                .pin = {}};
         }
         if (rows->value(3).isNull())
             break; // an empty file without segments
-        blobs.push_back(rows->bytes(3));
-        found->segments.push_back({.blob = blobs.back(), .size = rows->value(4).toLongLong()});
+        Segment segment{.blob = {}, .size = rows->value(4).toLongLong(), .hash = rows->bytes(5)};
+        if (rows->value(6).toBool()) {
+            segment.bytes = rows->bytes(7);
+        } else {
+            segment.blob = rows->bytes(3);
+            blobs.push_back(segment.blob);
+        }
+        found->segments.push_back(std::move(segment));
     }
-    if (found)
+    if (found) {
+        found->tag = FileContents::tagOf(found->segments);
         found->pin = m_blobs->pin(std::move(blobs));
+    }
     return found;
 }
 
@@ -199,10 +212,11 @@ Result<> FileDriveStore::put(std::string_view drive, std::string_view name, std:
                              const Segment &segment)
 {
     const auto file = addFile(drive, name, segment.size, toText(type));
-    if (!file)
-        return std::unexpected(file.error());
+    const auto content = m_contents.keep(segment, m_garbage);
+    if (!file || !content)
+        return std::unexpected(file ? content.error() : file.error());
     return m_db->exec(u"INSERT INTO segments(file,number,blob,size) VALUES(?,1,?,?)"_s,
-                      {*file, toText(segment.blob), segment.size});
+                      {*file, toText(*content), segment.size});
 }
 
 Result<> FileDriveStore::remove(std::string_view drive, const std::vector<std::string> &names)
@@ -241,11 +255,14 @@ Result<bool> FileDriveStore::addPart(const UploadRef &upload, int number, std::s
     if (!open || !*open)
         return open;
     const QString id = toText(upload.id);
+    const auto content = m_contents.keep(segment, m_garbage);
+    if (!content)
+        return std::unexpected(content.error());
     return discard(u"SELECT blob FROM parts WHERE upload=? AND number=?"_s, {id, number})
         .and_then([&] {
             return m_db->exec(
                 u"INSERT OR REPLACE INTO parts(upload,number,blob,size,type) VALUES(?,?,?,?,?)"_s,
-                {id, number, toText(segment.blob), segment.size, toText(type)});
+                {id, number, toText(*content), segment.size, toText(type)});
         })
         .and_then(
             [&] { return m_db->exec(u"UPDATE uploads SET touched=? WHERE id=?"_s, {now(), id}); })
@@ -348,7 +365,10 @@ Result<> FileDriveStore::commit()
 {
     if (m_access != Access::Write)
         return {};
-    return m_db->commit().transform([this] { m_blobs->condemn(std::exchange(m_garbage, {})); });
+    const auto blobs = m_contents.dropUnnamed(std::exchange(m_garbage, {}));
+    if (!blobs)
+        return std::unexpected(blobs.error());
+    return m_db->commit().transform([this, &blobs] { m_blobs->condemn(*blobs); });
 }
 
 void FileDriveStore::rollback()

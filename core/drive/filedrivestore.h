@@ -3,11 +3,12 @@
 
 #include "core/base/sqlite.h"
 #include "core/drive/blobfolder.h"
+#include "core/drive/filecontents.h"
 #include "core/foundation/clock.h"
 
 namespace orrery {
 
-/// Drives as rows in `drive.db` and one file for each segment under `blobs/`.
+/// Drives as rows in `drive.db`; contents there while they are small, else as files below `blobs/`.
 class FileDriveStore : public DriveStore
 {
 public:
@@ -60,7 +61,8 @@ private:
     std::shared_ptr<BlobFolder> m_blobs; // shared by all sessions, writers and readers
     const Clock &m_clock;
     const Access m_access;
-    std::vector<std::string> m_garbage; // of the transaction that runs
+    FileContents m_contents;
+    std::vector<std::string> m_garbage; // what rows of the transaction that runs named before
 };
 
 /// Opens FileDriveStore sessions and blobs. Thread: any.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
+#include "core/drive/blobwriter.h"
 #include "core/drive/databrowser.h"
 #include "core/drive/filedrivestore.h"
 

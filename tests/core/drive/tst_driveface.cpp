@@ -35,13 +35,33 @@ class TestDriveFace : public QObject
         return ask(call);
     }
 
-    FaceCall::Reply ask(const FaceCall &call)
+    FaceCall::Reply stream(const FaceCall &call)
     {
         const DriveFace face(*m_pool, *m_drives);
         const CollectionRef ref{.id = "c0demo12", .folder = folder().toStdString()};
-        FaceCall::Reply reply = call([&](http::Exchange &exchange, std::string_view path) {
+        return call([&](http::Exchange &exchange, std::string_view path) {
             return face.handle(exchange, ref, path);
         });
+    }
+
+    FaceCall::Reply stream(const std::string &method, const std::string &target,
+                           std::vector<http::Header> headers)
+    {
+        FaceCall call;
+        call.method = method;
+        call.target = target;
+        call.headers = std::move(headers);
+        return stream(call);
+    }
+
+    [[nodiscard]] qsizetype blobs() const
+    {
+        return QDir(folder() + u"/blobs"_s).entryList(QDir::Files).size();
+    }
+
+    FaceCall::Reply ask(const FaceCall &call)
+    {
+        FaceCall::Reply reply = stream(call);
         const bool isDownload =
             reply.status == 206 || (reply.status == 200 && call.target.contains("/download"));
         if (!reply.isAborted && !isDownload) {
@@ -162,7 +182,7 @@ private Q_SLOTS:
             QCOMPARE(reply.status, 413);
             QCOMPARE(reply.body, j("{'errors':['Request entity too large']}"));
         }
-        QCOMPARE(QDir(folder() + u"/blobs"_s).entryList(QDir::Files).size(), 2);
+        QTRY_COMPARE(blobs(), 1); // twice the same bytes
     }
 
     void storesNothingOfABrokenRequest()
@@ -235,7 +255,74 @@ private Q_SLOTS:
         };
         QCOMPARE(ask(slow).body, old);
         QCOMPARE(ask("GET", "/desk/files/download?name=a").body, std::string("new"));
-        QCOMPARE(QDir(folder() + u"/blobs"_s).entryList(QDir::Files).size(), 1);
+        QTRY_COMPARE(blobs(), 0);
+    }
+
+    void keepsSmallFilesInTheDatabase()
+    {
+        const std::string small(64 * 1024, 's');
+        const std::string large(64 * 1024 + 1, 'l');
+        ask("POST", "/desk/files?name=small", small);
+        QTRY_COMPARE(blobs(), 0);
+        ask("POST", "/desk/files?name=large", large);
+        QTRY_COMPARE(blobs(), 1);
+        QCOMPARE(ask("GET", "/desk/files/download?name=small").body, small);
+        QCOMPARE(ask("GET", "/desk/files/download?name=large").body, large);
+        const std::string upload = "/desk/uploads/" + startUpload("parts");
+        std::string all;
+        for (int number = 1; number <= 6; ++number) {
+            const std::string part(10, static_cast<char>('0' + number));
+            QCOMPARE(ask("POST", upload + "/parts?name=parts&part=" + std::to_string(number), part)
+                         .status,
+                     200);
+            all += part;
+        }
+        QCOMPARE(ask("PATCH", upload + "?name=parts").status, 200);
+        QTRY_COMPARE(blobs(), 3); // the first parts only: readers hold them in memory
+        QCOMPARE(ask("GET", "/desk/files/download?name=parts").body, all);
+        QCOMPARE(ask("GET", "/desk/files/download?name=parts", {}, {{"Range", "bytes=35-44"}}).body,
+                 all.substr(35, 10));
+    }
+
+    void keepsEqualContentOnce()
+    {
+        const std::string content(200'000, 'e');
+        ask("POST", "/desk/files?name=a", content);
+        ask("POST", "/desk/files?name=b", content);
+        ask("POST", "/other/files?name=a", content);
+        ask("POST", "/desk/files?name=a", content); // over itself
+        QTRY_COMPARE(blobs(), 1);
+        ask("DELETE", "/desk/files", j("{'names':['a']}"));
+        QCOMPARE(ask("GET", "/desk/files/download?name=b").body, content);
+        ask("DELETE", "/desk/files", j("{'names':['b']}"));
+        QCOMPARE(ask("GET", "/other/files/download?name=a").body, content);
+        QTRY_COMPARE(blobs(), 1);
+        ask("DELETE", "/other/files", j("{'names':['a']}"));
+        QTRY_COMPARE(blobs(), 0);
+        ask("POST", "/desk/files?name=a", content);
+        QCOMPARE(ask("GET", "/desk/files/download?name=a").body, content);
+    }
+
+    void answersConditions()
+    {
+        for (const std::string &content : {std::string("small"), std::string(100'000, 'l')}) {
+            ask("POST", "/desk/files?name=a", content);
+            const std::string target = "/desk/files/download?name=a";
+            const auto whole = ask("GET", target);
+            const std::string tag = whole.header("ETag");
+            QVERIFY(tag.size() > 10);
+            QCOMPARE(whole.header("Cache-Control"), std::string("no-cache"));
+            QCOMPARE(stream("GET", target, {{"If-None-Match", "\"x\", " + tag}}).status, 304);
+            QCOMPARE(stream("GET", target, {{"If-None-Match", "\"x\""}}).body, content);
+            QCOMPARE(stream("GET", target, {{"If-Match", tag}}).body, content);
+            QCOMPARE(ask("GET", target, {}, {{"If-Match", "\"x\""}}).status, 412);
+            QCOMPARE(ask("GET", target, {}, {{"If-Range", tag}, {"Range", "bytes=0-1"}}).status,
+                     206);
+            QCOMPARE(ask("GET", target, {}, {{"If-Range", "\"x\""}, {"Range", "bytes=0-1"}}).status,
+                     200);
+            ask("POST", "/desk/files?name=a", content + "!");
+            QVERIFY(ask("GET", target).header("ETag") != tag);
+        }
     }
 
     void survivesClientsThatLeave()
@@ -250,7 +337,7 @@ private Q_SLOTS:
 
     void breaksOffWhenTheDiskFails()
     {
-        ask("POST", "/desk/files?name=a", "0123");
+        ask("POST", "/desk/files?name=a", std::string(100'000, 'x'));
         QVERIFY(QDir(folder() + u"/blobs"_s).removeRecursively());
         const auto reply = ask("GET", "/desk/files/download?name=a");
         QVERIFY(reply.isAborted);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "core/drive/blobstream.h"
+#include "core/drive/blobwriter.h"
+#include "core/drive/driveschema.h"
 #include "core/drive/filedrivestore.h"
+#include "core/drive/filereader.h"
 #include "tests/core/drive/drivestoresuite.h"
 
 #include <QDir>
@@ -33,7 +35,7 @@ protected:
     }
     QByteArray bytes(const StoredFile &file) override
     {
-        return readBlobs(*m_blobs, file, file.size).value_or("unreadable");
+        return readBlobs(m_blobs, file, file.size).value_or("unreadable");
     }
     qsizetype segments() override { return blobNames().size(); }
 
@@ -58,6 +60,32 @@ private Q_SLOTS:
             QCOMPARE(segments(), 1);
         }
         QCOMPARE(segments(), 0);
+    }
+
+    void bringsOldFilesUpToDate()
+    {
+        m_store.reset();
+        wipe();
+        {
+            const auto db = Sqlite::open(m_dir->filePath(u"drive.db"_s), driveSchema().first(1));
+            QVERIFY(db);
+            for (const QString &sql :
+                 {u"INSERT INTO drives VALUES(1,CAST('d' AS BLOB))"_s,
+                  u"INSERT INTO files VALUES(1,1,CAST('a' AS BLOB),3,'text/x',7)"_s,
+                  u"INSERT INTO segments VALUES(1,1,'old',3)"_s})
+                QVERIFY((*db)->exec(sql));
+        }
+        QVERIFY(QDir(m_dir->path()).mkpath(u"blobs"_s));
+        QFile blob(m_dir->filePath(u"blobs/old"_s));
+        QVERIFY(blob.open(QFile::WriteOnly) && blob.write("abc") == 3);
+        blob.close();
+        m_store = open(m_clock);
+        QCOMPARE(get("a"), "abc"_ba);
+        QVERIFY((*m_store->file("d", "a"))->tag.empty()); // nobody hashed it
+        put("a", "abcd");
+        QCOMPARE(get("a"), "abcd"_ba);
+        QVERIFY(!(*m_store->file("d", "a"))->tag.empty());
+        QCOMPARE(blobNames().contains(u"old"_s), false);
     }
 
     void sweepsNothingThatIsOnItsWay()
