@@ -6,9 +6,11 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
+#include <QtConcurrentMap>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -43,8 +45,24 @@ QString prefixOf(const QString &program)
     return prefix;
 }
 
+/// Of a tool that is a package of Node; its own --version takes Node half a second.
+QString versionInPackage(const QString &program)
+{
+    QDir folder = QFileInfo(program).dir();
+    for (int above = 0; above < 2; ++above, folder.cdUp()) {
+        QFile manifest(folder.filePath(u"package.json"_s));
+        if (!manifest.open(QFile::ReadOnly))
+            continue;
+        return QJsonDocument::fromJson(manifest.readAll())[u"version"_s].toString();
+    }
+    return {};
+}
+
 QString versionOf(const QString &program)
 {
+    const QString written = versionInPackage(QFileInfo(program).canonicalFilePath());
+    if (!written.isEmpty())
+        return written;
     // Blocks: this is a worker thread, and an event loop here would be a second main loop.
     QProcess process;
     process.start(program, {u"--version"_s}, QIODevice::ReadOnly);
@@ -69,21 +87,29 @@ Runtimes Runtimes::detect(const QString &path)
                              .split(QDir::listSeparator(), Qt::SkipEmptyParts);
     if (path.isEmpty())
         places += {u"/usr/local/bin"_s, u"/usr/bin"_s};
-    QList<Runtime> found;
-    for (const QLatin1StringView name : names) {
+    const auto look = [&places](const QLatin1StringView name) -> std::optional<Runtime> {
         const QString entry = QStandardPaths::findExecutable(name, places);
         if (entry.isEmpty())
-            continue;
+            return {};
         // npm and yarn find their parts from where they really are; pyenv's shims too.
         const QString program = name.startsWith("python"_L1) || name == "node"_L1
             ? QFileInfo(entry).canonicalFilePath()
             : entry;
         const QString version = versionOf(entry);
-        if (!version.isEmpty())
-            found.append({.name = name,
-                          .program = program,
-                          .version = version,
-                          .prefix = prefixOf(QFileInfo(entry).canonicalFilePath())});
+        if (version.isEmpty())
+            return {};
+        return Runtime{.name = name,
+                       .program = program,
+                       .version = version,
+                       .prefix = prefixOf(QFileInfo(entry).canonicalFilePath())};
+    };
+    // All at once: each answer is the start of an interpreter.
+    const auto looked = QtConcurrent::blockingMapped<QList<std::optional<Runtime>>>(
+        QList<QLatin1StringView>(std::begin(names), std::end(names)), look);
+    QList<Runtime> found;
+    for (const auto &runtime : looked) {
+        if (runtime)
+            found.append(*runtime);
     }
     return Runtimes(std::move(found));
 }
