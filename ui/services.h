@@ -6,6 +6,7 @@ namespace orrery {
 class Builder;
 class CatalogueIndex;
 class DataBrowser;
+class DataTransfer;
 class Gateway;
 class Installer;
 class MicroLogs;
@@ -26,6 +27,7 @@ struct Services {
     CatalogueIndex &catalogues;
     Gateway &gateway;
     DataBrowser &data;
+    DataTransfer &transfer;
     Appearance &appearance;
 };
 

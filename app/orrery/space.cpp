@@ -18,12 +18,14 @@
 #include "core/gateway/supervisorhost.h"
 #include "core/keys/certificates.h"
 #include "core/keys/privatefile.h"
+#include "core/lifecycle/datatransfer.h"
 #include "core/lifecycle/installer.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/registryinstances.h"
 #include "core/micros/supervisor.h"
 #include "core/pipeline/pipeline.h"
 #include "core/sandbox/sandboxtools.h"
+#include "core/space/historysetting.h"
 #include "core/space/registry.h"
 
 #include <QLoggingCategory>
@@ -53,6 +55,7 @@ struct Space::Parts {
     std::unique_ptr<BaseFace> baseFace;
     std::unique_ptr<DriveFace> driveFace;
     std::unique_ptr<DataBrowser> dataBrowser;
+    std::unique_ptr<DataTransfer> dataTransfer;
     SandboxTools tools;
     QFuture<TierReport> foundTier;
     QFuture<Runtimes> foundRuntimes;
@@ -133,6 +136,8 @@ QFuture<Result<>> Space::build()
     parts.baseFace = std::make_unique<BaseFace>(*parts.stores, *parts.bases);
     parts.driveFace = std::make_unique<DriveFace>(*parts.stores, *parts.drives);
     parts.dataBrowser = std::make_unique<DataBrowser>(*parts.stores, *parts.bases, *parts.drives);
+    parts.dataTransfer = std::make_unique<DataTransfer>(*parts.stores, *parts.bases, *parts.drives);
+    followHistorySetting();
 
     parts.logs = std::make_unique<MicroLogs>(paths, m_clock);
     parts.instances = std::make_unique<RegistryInstances>(*parts.registry);
@@ -223,6 +228,15 @@ QFuture<Result<>> Space::fillCatalogues()
         .then(this, []() -> Result<> { return {}; });
 }
 
+void Space::followHistorySetting()
+{
+    m_parts->bases->setHistory(HistorySetting::read(*m_parts->registry));
+    connect(m_parts->registry.get(), &Registry::settingChanged, this, [this](const QString &key) {
+        if (HistorySetting::isKey(key))
+            m_parts->bases->setHistory(HistorySetting::read(*m_parts->registry));
+    });
+}
+
 void Space::showCatalogues()
 {
     QStringList folders{m_parts->bundledCatalogue, m_parts->builder->ownCatalogue()};
@@ -235,9 +249,9 @@ void Space::showCatalogues()
 QFuture<Result<>> Space::openControl()
 {
     Parts &parts = *m_parts;
-    parts.commands = std::make_unique<CommandTable>(
-        ControlServices{*parts.registry, *parts.supervisor, *parts.logs, *parts.installer,
-                        *parts.builder, *parts.gateway, m_facts});
+    parts.commands = std::make_unique<CommandTable>(ControlServices{
+        *parts.registry, *parts.supervisor, *parts.logs, *parts.installer, *parts.builder,
+        *parts.gateway, *parts.dataBrowser, *parts.dataTransfer, m_facts});
     parts.control =
         std::make_unique<ControlServer>([this](ControlCall &call) { return answer(call); });
     return ready(parts.control->listen(m_options.paths));
@@ -304,6 +318,11 @@ Gateway &Space::gateway() const
 DataBrowser &Space::dataBrowser() const
 {
     return *m_parts->dataBrowser;
+}
+
+DataTransfer &Space::dataTransfer() const
+{
+    return *m_parts->dataTransfer;
 }
 
 } // namespace orrery

@@ -18,6 +18,7 @@ namespace orrery {
 class CatalogueIndex;
 class ControlCall;
 class DataBrowser;
+class DataTransfer;
 class Pipeline;
 class Registry;
 
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] Builder &builder() const;
     [[nodiscard]] Gateway &gateway() const;
     [[nodiscard]] DataBrowser &dataBrowser() const;
+    [[nodiscard]] DataTransfer &dataTransfer() const;
     [[nodiscard]] const SpaceFacts &facts() const { return m_facts; }
 
 Q_SIGNALS:
@@ -69,6 +71,7 @@ private:
     QFuture<Result<>> fillCatalogues();
     QFuture<Result<>> openControl();
     void showCatalogues();
+    void followHistorySetting();
     QFuture<Result<QJsonObject>> answer(ControlCall &call);
 
     Options m_options;

@@ -75,10 +75,16 @@ private:
     {
         Registry &registry = m_space.registry();
         m_appearance.setMode(ui::appearanceMode(registry.setting(ui::settingKeys::appearance())));
-        const ui::Services services{
-            registry,          m_space.supervisor(), m_space.logs(),    m_space.installer(),
-            m_space.builder(), m_space.catalogues(), m_space.gateway(), m_space.dataBrowser(),
-            m_appearance};
+        const ui::Services services{registry,
+                                    m_space.supervisor(),
+                                    m_space.logs(),
+                                    m_space.installer(),
+                                    m_space.builder(),
+                                    m_space.catalogues(),
+                                    m_space.gateway(),
+                                    m_space.dataBrowser(),
+                                    m_space.dataTransfer(),
+                                    m_appearance};
         m_window = std::make_unique<ui::MainWindow>(services);
         m_window->setFacts(summary(m_space));
         connect(m_window.get(), &ui::MainWindow::quitChosen, this, &Windowed::quit);

@@ -102,6 +102,19 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
         return {text("key"_L1)};
     if (words == "key list"_L1)
         return table(result["keys"_L1].toArray(), {u"id"_s, u"kind"_s, u"name"_s, u"target"_s});
+    if (words == "data export"_L1)
+        return {u"Exported %1 items and %2 files to %3"_s.arg(text("items"_L1), text("files"_L1),
+                                                              text("path"_L1))};
+    if (words == "data import"_L1)
+        return {u"Imported %1 items and %2 files, refused %3"_s.arg(
+                    text("items"_L1), text("files"_L1), text("refused_count"_L1)),
+                u"Collection: %1"_s.arg(text("collection"_L1))};
+    if (words == "data history"_L1)
+        return {
+            u"%1 versions of each item, for %2 days"_s.arg(text("versions"_L1), text("days"_L1))};
+    if (words == "data indexes"_L1)
+        return table(result["indexes"_L1].toArray(),
+                     {u"base"_s, u"path"_s, u"state"_s, u"entries"_s, u"uses"_s});
     if (words == "config"_L1)
         return table(result["values"_L1].toArray(), {u"micro"_s, u"name"_s, u"value"_s});
     if (words == "approve"_L1 && result.contains("waiting"_L1))

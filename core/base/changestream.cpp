@@ -37,6 +37,11 @@ struct Listener {
     asio::steady_timer signal;
     bool isTold = false;
     bool isGone = false;
+
+    [[nodiscard]] bool mustLook(const BaseKind &bases) const
+    {
+        return isTold || isGone || bases.changed().isClosed();
+    }
 };
 
 /// Where to go on; -1: from now on; nothing: no number.
@@ -100,29 +105,35 @@ asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
             listener->signal.cancel();
         });
     });
+    const auto read = [&](qint64 from) {
+        return onStore<BaseStore>(
+            pool, bases, collection, Access::Read,
+            [base, from](BaseStore &store) { return store.changes(base, from, changesPerRead); });
+    };
+    // Before the head: whoever has it is told all that comes from then on.
+    auto page = co_await read(*since);
+    if (!page)
+        co_return co_await sendAnswer(exchange, errorAnswer(page.error()));
     http::ResponseHead head;
     head.set("Content-Type", "text/event-stream");
     head.set("Cache-Control", "no-store");
     bool isOpen = (co_await exchange.response.begin(std::move(head), std::nullopt)).has_value()
         && (co_await exchange.response.flush()).has_value();
     while (isOpen && !listener->isGone && !bases.changed().isClosed()) {
-        listener->isTold = false;
-        const auto page = co_await onStore<BaseStore>(
-            pool, bases, collection, Access::Read, [base, from = *since](BaseStore &store) {
-                return store.changes(base, from, changesPerRead);
-            });
-        if (!page)
-            co_return exchange.response.abort(); // the client comes again
         const std::string events = eventsOf(*page, *since);
         if (!events.empty())
             isOpen = (co_await exchange.response.write(events)).has_value();
-        if (!events.empty() || listener->isTold)
-            continue;
-        listener->signal.expires_after(aliveEvery);
-        co_await listener->signal.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (!listener->isTold && !listener->isGone)
-            isOpen =
-                (co_await exchange.response.write(std::string_view(": alive\n\n"))).has_value();
+        while (isOpen && events.empty() && !listener->mustLook(bases)) {
+            listener->signal.expires_after(aliveEvery);
+            co_await listener->signal.async_wait(asio::as_tuple(asio::use_awaitable));
+            if (!listener->mustLook(bases))
+                isOpen =
+                    (co_await exchange.response.write(std::string_view(": alive\n\n"))).has_value();
+        }
+        listener->isTold = false;
+        page = co_await read(*since);
+        if (!page)
+            co_return exchange.response.abort(); // the client comes again
     }
     if (isOpen && !listener->isGone)
         (void)co_await exchange.response.finish();

@@ -9,7 +9,7 @@ CommandTable::CommandTable(const ControlServices &services)
     : m_services(services)
 {
     for (CommandList part : {spaceCommands(), instanceCommands(), installCommands(), dataCommands(),
-                             builderCommands()})
+                             transferCommands(), builderCommands()})
         m_commands.merge(part);
 }
 

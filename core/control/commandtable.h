@@ -31,6 +31,7 @@ private:
 [[nodiscard]] CommandList instanceCommands();
 [[nodiscard]] CommandList installCommands();
 [[nodiscard]] CommandList dataCommands();
+[[nodiscard]] CommandList transferCommands();
 [[nodiscard]] CommandList builderCommands();
 
 [[nodiscard]] CommandAnswer answer(Result<QJsonObject> result);

@@ -7,6 +7,8 @@
 namespace orrery {
 
 class Builder;
+class DataBrowser;
+class DataTransfer;
 class Gateway;
 class Installer;
 class MicroLogs;
@@ -28,6 +30,8 @@ struct ControlServices {
     Installer &installer;
     Builder &builder;
     Gateway &gateway;
+    DataBrowser &data;
+    DataTransfer &transfer;
     const SpaceFacts &facts;
 };
 

@@ -4,8 +4,6 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace orrery {
@@ -46,27 +44,8 @@ CommandAnswer listCollections(const ControlServices &services, ControlCall &)
     return answer(QJsonObject{{u"collections"_s, list}});
 }
 
-/// A Collection by id or name, or that of an instance or project.
-std::optional<CollectionId> collectionOf(const Registry &registry, const QString &text)
-{
-    if (const auto collection = registry.collection({text}))
-        return collection->id;
-    if (const auto instance = registry.instanceByAlias(text))
-        return instance->collection;
-    if (const auto instance = registry.instance({text}))
-        return instance->collection;
-    if (const auto project = registry.project({text}))
-        return project->collection;
-    const auto all = registry.collections();
-    const auto named = std::ranges::find_if(all, [&](const Collection &collection) {
-        return collection.kind == Collection::Kind::Headless && collection.name == text;
-    });
-    return named == all.end() ? std::nullopt : std::optional(named->id);
-}
-
 CommandAnswer createKey(const ControlServices &services, ControlCall &call)
 {
-    const QString target = call.arguments().value(0);
     const QString name =
         call.request().has("name"_L1) ? call.request().text("name"_L1) : u"space key"_s;
     QFuture<Result<NewKey>> made;
@@ -80,12 +59,10 @@ CommandAnswer createKey(const ControlServices &services, ControlCall &call)
                 ControlCall::tr("No Micro of “%1” accepts API keys.").arg(instance->name));
         made = services.registry.addAppKey(instance->id, name);
     } else {
-        const auto collection = collectionOf(services.registry, target);
+        const auto collection = collectionOf(services.registry, call.arguments().value(0));
         if (!collection)
-            return refuse(
-                ErrorCode::NotFound,
-                ControlCall::tr("There is no instance, project or Collection “%1”.").arg(target));
-        made = services.registry.addDataKey(*collection, name);
+            return answer(std::unexpected(collection.error()));
+        made = services.registry.addDataKey(collection->id, name);
     }
     return made.then(&call, [](Result<NewKey> key) {
         return key.transform([](const NewKey &plain) {

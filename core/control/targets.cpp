@@ -51,6 +51,28 @@ Result<Instance> instanceOf(const ControlServices &services, const ControlCall &
                 ControlCall::tr("There is no instance “%1”.").arg(text));
 }
 
+Result<Collection> collectionOf(const Registry &registry, const QString &text)
+{
+    std::optional<CollectionId> id;
+    if (registry.collection({text}))
+        id = CollectionId{text};
+    else if (const auto byAlias = registry.instanceByAlias(text))
+        id = byAlias->collection;
+    else if (const auto byId = registry.instance({text}))
+        id = byId->collection;
+    else if (const auto project = registry.project({text}))
+        id = project->collection;
+    const auto all = registry.collections();
+    const auto found = std::ranges::find_if(all, [&](const Collection &collection) {
+        return id ? collection.id == *id
+                  : collection.kind == Collection::Kind::Headless && collection.name == text;
+    });
+    if (found == all.end())
+        return fail(ErrorCode::NotFound,
+                    ControlCall::tr("There is no instance, project or Collection “%1”.").arg(text));
+    return *found;
+}
+
 QFuture<Result<Project>> projectOf(const ControlServices &services, ControlCall &call)
 {
     const ControlRequest &request = call.request();

@@ -11,6 +11,9 @@ namespace orrery {
 [[nodiscard]] Result<Instance> instanceOf(const ControlServices &services, const ControlCall &call,
                                           qsizetype index = 0);
 
+/// The Collection whose id or name \a text is, or that of such an instance or project. NotFound.
+[[nodiscard]] Result<Collection> collectionOf(const Registry &registry, const QString &text);
+
 /// The project that `id` names (its id, alias or name), else the one of the folder `dir`.
 [[nodiscard]] QFuture<Result<Project>> projectOf(const ControlServices &services,
                                                  ControlCall &call);

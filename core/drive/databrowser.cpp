@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/drive/databrowser.h"
 
+#include "core/base/basekind.h"
 #include "core/base/basestore.h"
 #include "core/base/storepool.h"
 #include "core/drive/filedrivestore.h"
@@ -8,9 +9,12 @@
 #include "core/drive/filetype.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 #include <QPromise>
 
 #include <algorithm>
+#include <atomic>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +26,8 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(DataBrowser)
 };
 
+constexpr size_t mostChanges = 200;
+
 QString toQString(std::string_view text)
 {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -32,6 +38,11 @@ std::unexpected<Error> invalid(const Refusal &refusal)
 {
     return fail(ErrorCode::InvalidInput,
                 Text::tr("This is not possible: %1.").arg(toQString(refusal.text)));
+}
+
+QDateTime fromSeconds(double seconds)
+{
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(seconds * 1000));
 }
 
 /// Runs \a work(Store &) → Result<T> on a store thread.
@@ -77,7 +88,7 @@ template <typename Summary> QStringList names(const std::vector<Summary> &all)
 
 } // namespace
 
-DataBrowser::DataBrowser(StorePool &pool, const StoreKind &bases, const FileDrives &drives)
+DataBrowser::DataBrowser(StorePool &pool, const BaseKind &bases, const FileDrives &drives)
     : m_pool(pool)
     , m_bases(bases)
     , m_drives(drives)
@@ -152,6 +163,87 @@ QFuture<Result<>> DataBrowser::deleteItem(const CollectionRef &collection, const
                           [name = base.toStdString(), key = key.toStdString()](BaseStore &store) {
                               return store.remove(name, key);
                           });
+}
+
+QFuture<Result<QList<BrowsedVersion>>>
+DataBrowser::history(const CollectionRef &collection, const QString &base, const QString &key) const
+{
+    return ask<BaseStore>(
+        m_pool, m_bases, collection, Access::Scan,
+        [name = base.toStdString(), key = key.toStdString()](BaseStore &store) {
+            return store.history(name, key).transform([](const std::vector<ItemVersion> &all) {
+                QList<BrowsedVersion> versions;
+                for (const ItemVersion &version : all)
+                    versions.append({.changed = fromSeconds(version.changed),
+                                     .item = QByteArray::fromStdString(version.text)});
+                return versions;
+            });
+        });
+}
+
+QFuture<Result<QList<BrowsedIndex>>> DataBrowser::indexes(const CollectionRef &collection) const
+{
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Scan, [](BaseStore &store) {
+        return store.indexes().transform([](const std::vector<BaseIndex> &all) {
+            QList<BrowsedIndex> indexes;
+            for (const BaseIndex &index : all)
+                indexes.append({.base = toQString(index.base),
+                                .path = toQString(index.path),
+                                .isReady = index.isReady,
+                                .entries = index.entries,
+                                .uses = index.uses,
+                                .lastUsed = fromSeconds(index.lastUsed)});
+            return indexes;
+        });
+    });
+}
+
+QFuture<Result<BrowsedChanges>> DataBrowser::changes(const CollectionRef &collection,
+                                                     const QString &base, qint64 after) const
+{
+    return ask<BaseStore>(
+        m_pool, m_bases, collection, Access::Scan,
+        [name = base.toStdString(), after](BaseStore &store) -> Result<BrowsedChanges> {
+            const auto page = store.changes(name, after, mostChanges + 1);
+            if (!page)
+                return std::unexpected(page.error());
+            BrowsedChanges changes{.items = {}, .gone = {}, .last = page->last};
+            // So many at once are read anew faster than one by one.
+            changes.isComplete = page->isComplete && page->changes.size() <= mostChanges;
+            std::set<std::string> keys;
+            for (size_t i = 0; changes.isComplete && i < page->changes.size(); ++i)
+                keys.insert(page->changes[i].key);
+            for (const std::string &key : keys) {
+                const auto item = store.item(name, key);
+                if (!item)
+                    return std::unexpected(item.error());
+                if (*item)
+                    changes.items.append(QByteArray::fromStdString(**item));
+                else
+                    changes.gone.append(toQString(key));
+            }
+            return changes;
+        });
+}
+
+std::shared_ptr<void> DataBrowser::whenChanged(const CollectionRef &collection, const QString &base,
+                                               QObject *context, std::function<void()> told) const
+{
+    // Shared by the subscription's thread and the call that waits in the context's.
+    const auto isWaiting = std::make_shared<std::atomic<bool>>(false);
+    return m_bases.changed().subscribe(
+        collection.id, base.toStdString(),
+        [isWaiting, context = QPointer(context), told = std::move(told)] {
+            if (!context || isWaiting->exchange(true))
+                return;
+            QMetaObject::invokeMethod(
+                context,
+                [isWaiting, told] {
+                    *isWaiting = false;
+                    told();
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 QFuture<Result<QStringList>> DataBrowser::drives(const CollectionRef &collection) const

@@ -8,10 +8,15 @@
 #include <QFuture>
 #include <QStringList>
 
+#include <functional>
+#include <memory>
+
+class QObject;
+
 namespace orrery {
 
+class BaseKind;
 class FileDrives;
-class StoreKind;
 class StorePool;
 
 struct BrowsedBase {
@@ -23,6 +28,32 @@ struct BrowsedBase {
 struct BrowsedItems {
     QList<QByteArray> items; ///< Canonical JSON of each, the key included.
     QString last; ///< Key to go on behind; empty at the end.
+};
+
+/// What an item was before a change.
+struct BrowsedVersion {
+    QDateTime changed; ///< When it ended.
+    QByteArray item; ///< Canonical JSON.
+    friend bool operator==(const BrowsedVersion &, const BrowsedVersion &) = default;
+};
+
+/// An index that made itself.
+struct BrowsedIndex {
+    QString base;
+    QString path;
+    bool isReady = false;
+    qint64 entries = 0;
+    qint64 uses = 0;
+    QDateTime lastUsed;
+    friend bool operator==(const BrowsedIndex &, const BrowsedIndex &) = default;
+};
+
+/// What changed in a Base: the items as they are now, and the keys of those that are gone.
+struct BrowsedChanges {
+    QList<QByteArray> items;
+    QStringList gone;
+    qint64 last = -1; ///< To go on behind.
+    bool isComplete = true; ///< False: read everything anew.
 };
 
 struct BrowsedDrive {
@@ -51,7 +82,7 @@ class DataBrowser
 {
 public:
     /// All are borrowed.
-    DataBrowser(StorePool &pool, const StoreKind &bases, const FileDrives &drives);
+    DataBrowser(StorePool &pool, const BaseKind &bases, const FileDrives &drives);
 
     [[nodiscard]] QFuture<Result<QStringList>> bases(const CollectionRef &collection) const;
     [[nodiscard]] QFuture<Result<QList<BrowsedBase>>>
@@ -68,6 +99,20 @@ public:
     putItem(const CollectionRef &collection, const QString &base, const QByteArray &json) const;
     [[nodiscard]] QFuture<Result<>> deleteItem(const CollectionRef &collection, const QString &base,
                                                const QString &key) const;
+
+    /// The earlier states of an item, the newest first.
+    [[nodiscard]] QFuture<Result<QList<BrowsedVersion>>>
+    history(const CollectionRef &collection, const QString &base, const QString &key) const;
+    [[nodiscard]] QFuture<Result<QList<BrowsedIndex>>>
+    indexes(const CollectionRef &collection) const;
+    /// What changed behind \a after; -1: nothing, but where changes begin now.
+    [[nodiscard]] QFuture<Result<BrowsedChanges>> changes(const CollectionRef &collection,
+                                                          const QString &base, qint64 after) const;
+    /// Calls \a told in the thread of \a context after commits that changed \a base, once for those
+    /// that come together, until the answer is dropped or \a context dies.
+    [[nodiscard]] std::shared_ptr<void> whenChanged(const CollectionRef &collection,
+                                                    const QString &base, QObject *context,
+                                                    std::function<void()> told) const;
 
     [[nodiscard]] QFuture<Result<QStringList>> drives(const CollectionRef &collection) const;
     [[nodiscard]] QFuture<Result<QList<BrowsedDrive>>>
@@ -86,7 +131,7 @@ public:
 
 private:
     StorePool &m_pool;
-    const StoreKind &m_bases;
+    const BaseKind &m_bases;
     const FileDrives &m_drives;
 };
 

@@ -7,8 +7,12 @@
 #include "ui/data/filemodel.h"
 #include "ui/data/itemmodel.h"
 #include "ui/data/resourcemodel.h"
+#include "ui/data/transferbar.h"
 
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -46,10 +50,12 @@ QList<QJsonObject> parsed(const QList<QByteArray> &items)
 
 } // namespace
 
-DataPage::DataPage(Registry &registry, DataBrowser &browser, QWidget *parent)
+DataPage::DataPage(Registry &registry, DataBrowser &browser, DataTransfer &transfer,
+                   QWidget *parent)
     : QWidget(parent)
     , m_registry(registry)
     , m_browser(browser)
+    , m_transfer(transfer)
     , m_resources(new ResourceModel(this))
     , m_items(new ItemModel(this))
     , m_files(new FileModel(this))
@@ -74,6 +80,11 @@ DataPage::DataPage(Registry &registry, DataBrowser &browser, QWidget *parent)
         readContent();
     });
     connect(m_items, &ItemModel::pageRequested, this, &DataPage::readItems);
+    connect(m_view, &DataView::versionsWanted, this, &DataPage::readVersions);
+    connect(m_view, &DataView::restoreRequested, this, &DataPage::restore);
+    connect(m_view, &DataView::exportRequested, this, &DataPage::askForExport);
+    connect(m_view, &DataView::importRequested, this, &DataPage::askForImport);
+    connect(&m_view->transfer(), &TransferBar::ended, this, &DataPage::refresh);
 }
 
 void DataPage::choose(const CollectionId &collection)
@@ -153,11 +164,14 @@ void DataPage::readContent()
     ++m_contentQuestion;
     m_last.clear();
     m_read.clear();
+    m_subscription.reset();
     if (m_shown.kind == ResourceRow::Kind::Base) {
         m_items->clear();
         m_view->showBase(m_shown.name);
         m_view->setContentLoading();
+        followChanges();
         readItems();
+        readIndexes();
     } else {
         m_view->showDrive(m_shown.name, m_folder);
         m_view->setContentLoading();
@@ -178,6 +192,119 @@ void DataPage::readItems()
             m_items->append(parsed(page->items), !page->last.isEmpty());
             m_view->setContentLoaded();
         });
+}
+
+void DataPage::followChanges()
+{
+    m_seenChange = -1;
+    m_isReadingChanges = m_hasNewChanges = false;
+    m_subscription = m_browser.whenChanged(reference(), m_shown.name, this, [this] {
+        m_hasNewChanges = true;
+        readChanges();
+    });
+    readChanges(); // where they begin: before the items are read, so that none is missed
+}
+
+void DataPage::readChanges()
+{
+    // While an app writes a lot one question follows the other, and each brings all there is.
+    if (m_isReadingChanges)
+        return;
+    m_isReadingChanges = true;
+    m_hasNewChanges = false;
+    const quint64 question = m_contentQuestion;
+    m_browser.changes(reference(), m_shown.name, m_seenChange)
+        .then(this, [this, question](const Result<BrowsedChanges> &found) {
+            if (question != m_contentQuestion)
+                return;
+            m_isReadingChanges = false;
+            if (!found)
+                return; // the next change asks again
+            m_seenChange = found->last;
+            if (!found->isComplete)
+                return readContent();
+            for (const QJsonObject &item : parsed(found->items))
+                m_items->put(item);
+            for (const QString &key : found->gone)
+                m_items->remove(key);
+            if (!found->items.isEmpty() || !found->gone.isEmpty())
+                m_view->setContentLoaded();
+            if (m_hasNewChanges)
+                readChanges();
+        });
+}
+
+void DataPage::readIndexes()
+{
+    const quint64 question = m_contentQuestion;
+    m_browser.indexes(reference())
+        .then(this, [this, question](const Result<QList<BrowsedIndex>> &indexes) {
+            if (question != m_contentQuestion || !indexes)
+                return;
+            QStringList paths;
+            for (const BrowsedIndex &index : *indexes) {
+                if (index.base == m_shown.name)
+                    paths.append(index.isReady ? index.path : tr("%1 (building)").arg(index.path));
+            }
+            m_view->setIndexes(paths.isEmpty()
+                                   ? QString()
+                                   : tr("Indexed: %1").arg(locale().createSeparatedList(paths)));
+        });
+}
+
+void DataPage::readVersions(const QString &key)
+{
+    m_browser.history(reference(), m_shown.name, key)
+        .then(this, [this, key](const Result<QList<BrowsedVersion>> &versions) {
+            if (versions)
+                m_view->setVersions(key, *versions);
+        });
+}
+
+void DataPage::restore(const QByteArray &item)
+{
+    m_browser.putItem(reference(), m_shown.name, item)
+        .then(this, [this](const Result<QByteArray> &stored) {
+            if (!stored)
+                Q_EMIT failed(tr("The item could not be restored."), stored.error());
+        });
+}
+
+void DataPage::askForExport()
+{
+    const auto collection = m_registry.collection(m_view->collection());
+    if (!collection || m_view->transfer().isBusy())
+        return;
+    auto *dialog = new QFileDialog(window(), tr("Export data"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Zip files (*.zip)"));
+    dialog->setDefaultSuffix(u"zip"_s);
+    dialog->selectFile(QString(collection->name).replace(u'/', u'-') + u".zip"_s);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, ref = reference(), name = collection->name](const QString &path) {
+                m_view->transfer().follow(tr("Exporting “%1”").arg(name),
+                                          tr("Exported to %1:").arg(QFileInfo(path).fileName()),
+                                          m_transfer.exportTo(ref, path));
+            });
+    dialog->open();
+}
+
+void DataPage::askForImport()
+{
+    const auto collection = m_registry.collection(m_view->collection());
+    if (!collection || m_view->transfer().isBusy())
+        return;
+    auto *dialog = new QFileDialog(window(), tr("Import data into “%1”").arg(collection->name));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(tr("Zip files (*.zip)"));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, ref = reference(), name = collection->name](const QString &path) {
+                m_view->transfer().follow(tr("Importing into “%1”").arg(name), tr("Imported:"),
+                                          m_transfer.importFrom(ref, path));
+            });
+    dialog->open();
 }
 
 void DataPage::readFiles()

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "core/foundation/ids.h"
+#include "core/foundation/result.h"
 #include "ui/data/datarows.h"
 
 #include <QWidget>
 
+#include <memory>
+
 namespace orrery {
 
 class DataBrowser;
+class DataTransfer;
 class Registry;
 struct CollectionRef;
 
@@ -24,11 +28,15 @@ class DataPage : public QWidget
 {
     Q_OBJECT
 public:
-    /// Both are borrowed.
-    DataPage(Registry &registry, DataBrowser &browser, QWidget *parent = nullptr);
+    /// All are borrowed.
+    DataPage(Registry &registry, DataBrowser &browser, DataTransfer &transfer,
+             QWidget *parent = nullptr);
 
     void choose(const CollectionId &collection);
     void refresh(); ///< Reads again what is shown.
+
+Q_SIGNALS:
+    void failed(const QString &what, const orrery::Error &error);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -38,11 +46,19 @@ private:
     void readResources();
     void readContent();
     void readItems();
+    void followChanges();
+    void readChanges();
+    void readIndexes();
+    void readVersions(const QString &key);
+    void restore(const QByteArray &item);
+    void askForExport();
+    void askForImport();
     void readFiles();
     [[nodiscard]] CollectionRef reference() const;
 
     Registry &m_registry;
     DataBrowser &m_browser;
+    DataTransfer &m_transfer;
     ResourceModel *m_resources;
     ItemModel *m_items;
     FileModel *m_files;
@@ -53,6 +69,10 @@ private:
     QList<FileRow> m_read;
     quint64 m_resourceQuestion = 0; ///< Only the newest answer counts.
     quint64 m_contentQuestion = 0;
+    std::shared_ptr<void> m_subscription; ///< To the changes of the Base that is shown.
+    qint64 m_seenChange = -1;
+    bool m_isReadingChanges = false;
+    bool m_hasNewChanges = false; ///< Told while they were read.
 };
 
 } // namespace ui

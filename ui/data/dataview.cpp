@@ -3,7 +3,9 @@
 
 #include "ui/data/filemodel.h"
 #include "ui/data/itemmodel.h"
+#include "ui/data/itempane.h"
 #include "ui/data/resourcemodel.h"
+#include "ui/data/transferbar.h"
 #include "ui/theme/buttons.h"
 #include "ui/theme/card.h"
 #include "ui/theme/label.h"
@@ -13,7 +15,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QListView>
-#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableView>
@@ -55,6 +57,7 @@ DataView::DataView(Models models, QWidget *parent)
     addAction(m_picker);
     auto *refresh = makeIconButton(u"refreshData"_s, u"restart"_s, tr("Refresh"), this);
     addAction(refresh);
+    createTransfer();
     auto *split = new QSplitter;
     split->setChildrenCollapsible(false);
     split->setHandleWidth(16);
@@ -65,7 +68,13 @@ DataView::DataView(Models models, QWidget *parent)
     m_states = new StateStack(split);
     m_states->setEmpty(u"data"_s, tr("No data yet"),
                        tr("Bases and Drives appear here as soon as an app writes to them."));
-    setContent(m_states);
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_transfer);
+    column->addWidget(m_states, 1);
+    setContent(content);
     layout()->setContentsMargins(32, 24, 32, 24);
     connect(refresh, &QToolButton::clicked, this, &DataView::refreshRequested);
     connect(m_states, &StateStack::retryRequested, this, &DataView::refreshRequested);
@@ -93,6 +102,8 @@ void DataView::setCollections(const QList<CollectionChoice> &choices)
     for (const CollectionChoice &choice : choices)
         m_picker->addItem(tr("%1 (%2)").arg(choice.name, choice.kind));
     m_picker->setEnabled(!choices.isEmpty());
+    m_export->setEnabled(!choices.isEmpty());
+    m_import->setEnabled(!choices.isEmpty());
     if (choices.isEmpty()) {
         m_states->show(StateStack::State::Empty);
         return;
@@ -137,7 +148,8 @@ void DataView::showBase(const QString &name)
     m_place->setTextFormat(Qt::PlainText);
     m_place->setText(name);
     m_kinds->setCurrentIndex(0);
-    m_json->clear();
+    m_item->showItem({}, {});
+    setIndexes({});
     m_content->setEmpty(u"data"_s, tr("This Base is empty"), {});
 }
 
@@ -145,6 +157,7 @@ void DataView::showDrive(const QString &name, const QString &folder)
 {
     m_place->setTextFormat(Qt::RichText);
     m_place->setText(breadcrumb(name, folder));
+    setIndexes({});
     m_kinds->setCurrentIndex(1);
     m_content->setEmpty(u"folder"_s, tr("This folder is empty"), {});
 }
@@ -197,25 +210,29 @@ QWidget *DataView::createContent()
         Q_EMIT folderChosen(link == "/"_L1 ? QString() : link);
     });
     card->body()->addWidget(m_place);
+    m_indexes = new Label({}, TextRank::Small, Label::Ink::Muted);
+    m_indexes->setObjectName(u"indexes"_s);
+    m_indexes->hide();
+    card->body()->addWidget(m_indexes);
     m_items = createTable(u"items"_s, tr("Items"));
     m_items->setModel(&m_models.items);
-    m_json = new QPlainTextEdit;
-    m_json->setObjectName(u"itemJson"_s);
-    m_json->setAccessibleName(tr("Item as JSON"));
-    m_json->setReadOnly(true);
-    m_json->document()->setDocumentMargin(10);
-    m_json->setFont(fixedFont());
-    m_json->setPlaceholderText(tr("Choose an item to see all of it."));
+    m_item = new ItemPane;
+    connect(m_item, &ItemPane::versionsWanted, this, &DataView::versionsWanted);
+    connect(m_item, &ItemPane::restoreRequested, this, &DataView::restoreRequested);
     auto *split = new QSplitter(Qt::Vertical);
     split->setChildrenCollapsible(false);
     split->setHandleWidth(12);
     split->addWidget(m_items);
-    split->addWidget(m_json);
+    split->addWidget(m_item);
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 1);
     connect(m_items->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &index) {
-                m_json->setPlainText(m_models.items.json(index.row()));
+            [this](const QModelIndex &index) { showItem(index.row()); });
+    connect(&m_models.items, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &first, const QModelIndex &last) {
+                const int row = m_items->currentIndex().row();
+                if (first.row() <= row && row <= last.row())
+                    showItem(row);
             });
     m_files = createTable(u"files"_s, tr("Files"));
     m_files->setModel(&m_models.files);
@@ -230,6 +247,33 @@ QWidget *DataView::createContent()
     m_content = new StateStack(m_kinds);
     card->body()->addWidget(m_content, 1);
     return card;
+}
+
+void DataView::createTransfer()
+{
+    m_transfer = new TransferBar;
+    m_export = makeButton(u"exportData"_s, tr("Export…"), Rank::Plain, u"download"_s, this);
+    m_import = makeButton(u"importData"_s, tr("Import…"), Rank::Plain, u"push"_s, this);
+    addAction(m_export);
+    addAction(m_import);
+    connect(m_export, &QPushButton::clicked, this, &DataView::exportRequested);
+    connect(m_import, &QPushButton::clicked, this, &DataView::importRequested);
+}
+
+void DataView::showItem(int row)
+{
+    m_item->showItem(m_models.items.key(row), m_models.items.json(row));
+}
+
+void DataView::setVersions(const QString &key, const QList<BrowsedVersion> &versions)
+{
+    m_item->setVersions(key, versions);
+}
+
+void DataView::setIndexes(const QString &text)
+{
+    m_indexes->setText(text);
+    m_indexes->setVisible(!text.isEmpty());
 }
 
 QTableView *DataView::createTable(const QString &objectName, const QString &name)

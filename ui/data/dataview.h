@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/foundation/result.h"
+#include "core/drive/databrowser.h"
 #include "ui/data/datarows.h"
 #include "ui/theme/page.h"
 
 class QComboBox;
+class QPushButton;
 class QListView;
-class QPlainTextEdit;
 class QStackedWidget;
 class QTableView;
 
@@ -15,9 +15,11 @@ namespace orrery::ui {
 
 class FileModel;
 class ItemModel;
+class ItemPane;
 class Label;
 class ResourceModel;
 class StateStack;
+class TransferBar;
 
 /// A Collection as the picker names it.
 struct CollectionChoice {
@@ -48,20 +50,30 @@ public:
     void setResourcesLoaded(); ///< The model holds them; shows the first.
     void failResources(const Error &error);
     void showBase(const QString &name);
+    /// One sentence about the indexes of the Base that is shown; empty: there are none.
+    void setIndexes(const QString &text);
     void showDrive(const QString &name, const QString &folder);
     void setContentLoading();
     void setContentLoaded();
     void failContent(const Error &error);
+    void setVersions(const QString &key, const QList<BrowsedVersion> &versions);
+    [[nodiscard]] TransferBar &transfer() { return *m_transfer; }
 
 Q_SIGNALS:
     void collectionChosen(const orrery::CollectionId &collection);
     void resourceChosen(const orrery::ui::ResourceRow &resource);
     void folderChosen(const QString &folder);
     void refreshRequested();
+    void versionsWanted(const QString &key);
+    void restoreRequested(const QByteArray &item);
+    void exportRequested();
+    void importRequested();
 
 private:
     QWidget *createResources();
     QWidget *createContent();
+    void createTransfer();
+    void showItem(int row);
     QTableView *createTable(const QString &objectName, const QString &name);
 
     Models m_models;
@@ -70,7 +82,11 @@ private:
     QListView *m_resources = nullptr;
     QTableView *m_items = nullptr;
     QTableView *m_files = nullptr;
-    QPlainTextEdit *m_json = nullptr;
+    ItemPane *m_item = nullptr;
+    Label *m_indexes = nullptr;
+    TransferBar *m_transfer = nullptr;
+    QPushButton *m_export = nullptr;
+    QPushButton *m_import = nullptr;
     Label *m_place = nullptr;
     QStackedWidget *m_kinds = nullptr;
     StateStack *m_content = nullptr;

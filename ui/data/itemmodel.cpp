@@ -4,6 +4,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace orrery::ui {
@@ -12,6 +14,11 @@ namespace {
 
 constexpr qsizetype mostColumns = 24; ///< A Base of free-form items must not make a mile of them.
 constexpr qsizetype mostText = 200;
+
+QString keyOf(const QJsonObject &item)
+{
+    return item["key"_L1].toString();
+}
 
 QString shown(const QJsonValue &value)
 {
@@ -95,12 +102,55 @@ void ItemModel::clear()
     m_items.clear();
     m_columns = {u"key"_s};
     m_hasMore = false;
+    m_isWhole = true;
     endResetModel();
+}
+
+QString ItemModel::key(int row) const
+{
+    return row < 0 || row >= m_items.size() ? QString() : keyOf(m_items.at(row));
+}
+
+QList<QJsonObject>::iterator ItemModel::place(const QString &key)
+{
+    // In the order of the bytes, as Bases have them.
+    const QByteArray wanted = key.toUtf8();
+    return std::ranges::lower_bound(m_items, wanted, {},
+                                    [](const QJsonObject &item) { return keyOf(item).toUtf8(); });
+}
+
+void ItemModel::put(const QJsonObject &item)
+{
+    addColumns({item});
+    const auto found = place(keyOf(item));
+    const auto row = static_cast<int>(found - m_items.begin());
+    if (found != m_items.end() && keyOf(*found) == keyOf(item)) {
+        if (*found == item)
+            return;
+        *found = item;
+        Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    } else if (found != m_items.end() || m_isWhole) {
+        beginInsertRows({}, row, row);
+        m_items.insert(found, item);
+        endInsertRows();
+    }
+}
+
+void ItemModel::remove(const QString &key)
+{
+    const auto found = place(key);
+    if (found == m_items.end() || keyOf(*found) != key)
+        return;
+    const auto row = static_cast<int>(found - m_items.begin());
+    beginRemoveRows({}, row, row);
+    m_items.erase(found);
+    endRemoveRows();
 }
 
 void ItemModel::append(const QList<QJsonObject> &items, bool hasMore)
 {
     m_hasMore = hasMore;
+    m_isWhole = !hasMore;
     if (items.isEmpty())
         return;
     addColumns(items);

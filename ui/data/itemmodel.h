@@ -27,16 +27,23 @@ public:
     void clear();
     /// \a hasMore: the Base goes on behind \a items.
     void append(const QList<QJsonObject> &items, bool hasMore);
+    /// Takes an item that was stored meanwhile, at its place; one behind what was read is left to
+    /// its page.
+    void put(const QJsonObject &item);
+    void remove(const QString &key);
+    [[nodiscard]] QString key(int row) const; ///< Empty for no row.
 
 Q_SIGNALS:
     void pageRequested();
 
 private:
+    [[nodiscard]] QList<QJsonObject>::iterator place(const QString &key);
     void addColumns(const QList<QJsonObject> &items);
 
     QList<QJsonObject> m_items;
     QStringList m_columns;
     bool m_hasMore = false;
+    bool m_isWhole = true; ///< All of the Base was read.
 };
 
 } // namespace orrery::ui

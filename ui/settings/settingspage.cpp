@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/settings/settingspage.h"
 
+#include "core/space/historysetting.h"
 #include "core/space/registry.h"
 
 #include <QClipboard>
@@ -65,6 +66,12 @@ SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *
     connect(this, &SettingsView::copyRequested, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(this, &SettingsView::lockRequested, this, &SettingsPage::lock);
+    connect(this, &SettingsView::historyChosen, this, [this](const HistoryLimits &limits) {
+        HistorySetting::write(m_registry, limits).then(this, [this](const Result<> &done) {
+            if (!done)
+                Q_EMIT failed(tr("The setting could not be saved."), done.error());
+        });
+    });
 }
 
 bool SettingsPage::isDeveloperModeOn() const
@@ -93,6 +100,7 @@ void SettingsPage::readSettings()
     setDeveloperMode(isDeveloperModeOn());
     setCatalogues(m_registry.catalogueFolders());
     setSessions(static_cast<int>(m_registry.sessions().size()));
+    setHistory(HistorySetting::read(m_registry));
     Q_EMIT developerModeChanged(isDeveloperModeOn());
 }
 

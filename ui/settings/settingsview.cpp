@@ -11,6 +11,8 @@
 #include <QListView>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
 #include <QStringListModel>
 #include <QToolButton>
 
@@ -58,13 +60,14 @@ SettingsView::SettingsView(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 32);
     column->setSpacing(16);
     for (QWidget *card : {createAppearance(), createSpace(), createCatalogues(), createAccess(),
-                          createDeveloper(), createAbout()})
+                          createHistory(), createDeveloper(), createAbout()})
         column->addWidget(card);
     column->addStretch();
     setContent(scrolled(content));
     setFacts({});
     setCatalogues({});
     setSessions(0);
+    setHistory({});
 }
 
 void SettingsView::setFacts(const SpaceSummary &facts)
@@ -100,6 +103,19 @@ void SettingsView::setCatalogues(const QStringList &folders)
         rows * std::max(34, m_catalogueList->fontMetrics().height() + 16) + 12);
     m_removeCatalogue->setVisible(!folders.isEmpty());
     m_removeCatalogue->setEnabled(m_catalogueList->currentIndex().isValid());
+}
+
+void SettingsView::setHistory(const HistoryLimits &limits)
+{
+    const QSignalBlocker blockers[]{QSignalBlocker(m_history), QSignalBlocker(m_versions),
+                                    QSignalBlocker(m_days)};
+    const bool isOn = limits.versions > 0;
+    m_history->setChecked(isOn);
+    if (isOn)
+        m_versions->setValue(limits.versions);
+    m_days->setValue(static_cast<int>(limits.age.count()));
+    m_versions->setEnabled(isOn);
+    m_days->setEnabled(isOn);
 }
 
 void SettingsView::setSessions(int count)
@@ -197,6 +213,45 @@ QWidget *SettingsView::createAccess()
     line->addWidget(m_lock);
     card->body()->addLayout(line);
     connect(m_lock, &QPushButton::clicked, this, &SettingsView::lockRequested);
+    return card;
+}
+
+QWidget *SettingsView::createHistory()
+{
+    Card *card = makeCard(tr("Earlier versions"),
+                          tr("What small items of Bases were before they were changed or deleted. "
+                             "The Data page shows and restores them. Switched off, what is kept "
+                             "is forgotten."));
+    m_history = new SwitchBox(u"keepHistory"_s, tr("Keep earlier versions of items"));
+    const auto number = [](const QString &name, const QString &text, int most) {
+        auto *box = new QSpinBox;
+        box->setObjectName(name);
+        box->setAccessibleName(text);
+        box->setRange(1, most);
+        box->setKeyboardTracking(false); // not at every digit
+        return box;
+    };
+    m_versions = number(u"historyVersions"_s, tr("Versions of each item"), 1000);
+    m_days = number(u"historyDays"_s, tr("Days"), 3650);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(12);
+    line->addWidget(m_history, 1);
+    for (auto *box : {m_versions, m_days}) {
+        auto *label = new Label(box->accessibleName(), TextRank::Body, Label::Ink::Muted);
+        label->setBuddy(box);
+        line->addWidget(label);
+        line->addWidget(box);
+    }
+    card->body()->addLayout(line);
+    const auto choose = [this] {
+        HistoryLimits limits;
+        limits.versions = m_history->isChecked() ? m_versions->value() : 0;
+        limits.age = std::chrono::days(m_days->value());
+        Q_EMIT historyChosen(limits);
+    };
+    connect(m_history, &QCheckBox::toggled, this, choose);
+    connect(m_versions, &QSpinBox::valueChanged, this, choose);
+    connect(m_days, &QSpinBox::valueChanged, this, choose);
     return card;
 }
 

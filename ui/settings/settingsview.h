@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/historylimits.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/page.h"
 
@@ -8,6 +9,7 @@ class QButtonGroup;
 class QCheckBox;
 class QPushButton;
 class QListView;
+class QSpinBox;
 class QStringListModel;
 class QVBoxLayout;
 
@@ -40,6 +42,7 @@ public:
     void setDeveloperMode(bool isOn);
     void setCatalogues(const QStringList &folders); ///< Those that the user may remove.
     void setSessions(int count); ///< Browsers that are signed in.
+    void setHistory(const HistoryLimits &limits);
 
 Q_SIGNALS:
     void appearanceChosen(orrery::ui::Appearance::Mode mode);
@@ -50,6 +53,7 @@ Q_SIGNALS:
     void openSpaceRequested();
     void copyRequested(const QString &text);
     void lockRequested();
+    void historyChosen(const orrery::HistoryLimits &limits);
     void quitRequested();
 
 private:
@@ -57,6 +61,7 @@ private:
     QWidget *createSpace();
     QWidget *createCatalogues();
     QWidget *createAccess();
+    QWidget *createHistory();
     QWidget *createDeveloper();
     QWidget *createAbout();
 
@@ -67,6 +72,9 @@ private:
     QListView *m_catalogueList = nullptr;
     QPushButton *m_removeCatalogue = nullptr;
     QPushButton *m_lock = nullptr;
+    QCheckBox *m_history = nullptr;
+    QSpinBox *m_versions = nullptr;
+    QSpinBox *m_days = nullptr;
     Label *m_address = nullptr;
     Label *m_ca = nullptr;
     Label *m_folder = nullptr;

@@ -118,8 +118,9 @@ void MainWindow::createPages()
         m_storeFeed->refresh(); // a release may be in a catalogue now
     });
 
-    m_data = new DataPage(m_services.registry, m_services.data);
+    m_data = new DataPage(m_services.registry, m_services.data, m_services.transfer);
     setPage(SideBar::Place::Data, m_data);
+    connect(m_data, &DataPage::failed, this, &MainWindow::tell);
     connect(m_builder, &BuilderPage::dataRequested, this, [this](const CollectionId &collection) {
         m_data->choose(collection);
         go(SideBar::Place::Data);
