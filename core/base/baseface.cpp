@@ -3,10 +3,10 @@
 
 #include "core/base/answer.h"
 #include "core/base/basekind.h"
+#include "core/base/baseroute.h"
 #include "core/base/basestore.h"
 #include "core/base/changestream.h"
 #include "core/base/storeawait.h"
-#include "core/http/target.h"
 
 namespace orrery {
 
@@ -67,37 +67,6 @@ std::string pageBody(const ItemPage &page)
     return body;
 }
 
-struct Route {
-    std::string base;
-    std::string key;
-    enum { Items, Item, Query, Changes, None } kind = None;
-};
-
-/// Splits before decoding: a key may hold an encoded slash; unencoded ones belong to it too.
-Route routeOf(std::string_view path)
-{
-    const auto segments = http::splitPath(path);
-    Route route;
-    if (segments.size() < 2)
-        return route;
-    route.base = http::percentDecode(segments[0]);
-    if (!isStoreName(route.base))
-        return route;
-    if (segments[1] == "query" && segments.size() == 2)
-        route.kind = Route::Query;
-    if (segments[1] == "changes" && segments.size() == 2)
-        route.kind = Route::Changes;
-    if (segments[1] != "items")
-        return route;
-    route.kind = segments.size() == 2 ? Route::Items : Route::Item;
-    for (size_t i = 2; i < segments.size(); ++i) {
-        if (i > 2)
-            route.key += '/';
-        route.key += http::percentDecode(segments[i]);
-    }
-    return route;
-}
-
 } // namespace
 
 BaseFace::BaseFace(StorePool &pool, const BaseKind &bases)
@@ -110,16 +79,16 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
                                        std::string_view path) const
 {
     using Method = asio::awaitable<Answer> (BaseFace::*)(Call) const;
-    const Route route = routeOf(path);
+    const BaseRoute route = BaseRoute::parse(path);
     std::string_view verb = exchange.head.method;
     if (verb == "HEAD")
         verb = "GET";
     Method method = nullptr;
-    if (route.kind == Route::Items)
+    if (route.kind == BaseRoute::Items)
         method = verb == "PUT" ? &BaseFace::put : verb == "POST" ? &BaseFace::insert : nullptr;
-    else if (route.kind == Route::Query)
+    else if (route.kind == BaseRoute::Query)
         method = verb == "POST" ? &BaseFace::query : nullptr;
-    else if (route.kind == Route::Item)
+    else if (route.kind == BaseRoute::Item)
         method = verb == "GET" ? &BaseFace::get
             : verb == "DELETE" ? &BaseFace::remove
             : verb == "PATCH"  ? &BaseFace::update
@@ -130,17 +99,17 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
     auto body = co_await exchange.body.readAll(maxBaseRequestBytes);
     if (!body && body.error().code == ErrorCode::Io)
         co_return exchange.response.abort();
-    if (route.kind == Route::Changes && verb == "GET")
+    if (route.kind == BaseRoute::Changes && verb == "GET")
         co_return co_await streamChanges(exchange, m_pool, m_bases, std::move(collection),
                                          route.base);
     Answer answer;
-    if (route.kind == Route::None)
+    if (route.kind == BaseRoute::None)
         answer = errorAnswer(404, "Not found");
     else if (!method)
         answer = errorAnswer(405, "Method not allowed");
     else if (!body)
         answer = errorAnswer(400, "Request too large");
-    else if (route.kind == Route::Item && route.key.empty())
+    else if (route.kind == BaseRoute::Item && route.key.empty())
         answer = errorAnswer(400, "Key is empty");
     else
         answer = co_await (this->*method)(std::make_shared<const Request>(
