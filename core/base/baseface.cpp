@@ -154,9 +154,13 @@ asio::awaitable<Answer> BaseFace::insert(Call call) const
 
 asio::awaitable<Answer> BaseFace::get(Call call) const
 {
-    auto item = co_await onStore<BaseStore>(
-        m_pool, m_bases, call->collection, Access::Read,
-        [call](BaseStore &store) { return store.item(call->base, call->key); });
+    Result<std::optional<std::string>> item;
+    const Result<> read = m_pool.readHere(m_bases, call->collection, [&](StoreSession &session) {
+        item = static_cast<BaseStore &>(session).item(call->base, call->key);
+        return Result<>();
+    });
+    if (!read)
+        co_return errorAnswer(read.error());
     if (!item)
         co_return errorAnswer(item.error());
     if (!*item)

@@ -8,7 +8,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <list>
+#include <map>
 #include <set>
+#include <thread>
 
 namespace orrery {
 
@@ -16,6 +19,42 @@ namespace {
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(StorePool)
+};
+
+} // namespace
+
+namespace {
+
+/// The connections of one thread that calls readHere(). Others touch them only to close them.
+struct Here {
+    static constexpr size_t mostOpen = 16;
+
+    struct Open {
+        const StoreKind *kind;
+        std::string collection;
+        std::unique_ptr<StoreSession> session;
+    };
+
+    std::mutex mutex; // guards open; locked after that of the pool
+    std::list<Open> open; // the one used last first
+
+    Result<StoreSession *> session(const StoreKind &kind, const CollectionRef &collection)
+    {
+        const auto it = std::ranges::find_if(open, [&](const Open &one) {
+            return one.kind == &kind && one.collection == collection.id;
+        });
+        if (it != open.end()) {
+            open.splice(open.begin(), open, it);
+            return it->session.get();
+        }
+        auto opened = kind.open(collection, Access::Read);
+        if (!opened)
+            return std::unexpected(opened.error());
+        if (open.size() >= mostOpen)
+            open.pop_back();
+        open.push_front({&kind, collection.id, *std::move(opened)});
+        return open.front().session.get();
+    }
 };
 
 } // namespace
@@ -29,6 +68,7 @@ struct StorePool::Impl {
     std::atomic<quint64> commits = 0;
     std::mutex mutex; // guards closed; held while a task is queued
     std::set<std::string> closed;
+    std::map<std::thread::id, Here> readHere;
     StoreQueue readQueue;
     std::vector<std::unique_ptr<StoreQueue>> writeQueues;
     std::vector<std::unique_ptr<StoreThread>> threads; // last: they use the queues
@@ -42,6 +82,16 @@ struct StorePool::Impl {
             return false;
         queue.push(std::move(task), access);
         return true;
+    }
+
+    /// Ends what other threads have open; returns when none of them is at it any more.
+    void closeHere(const std::function<bool(const Here::Open &)> &isMeant)
+    {
+        const std::scoped_lock lock(mutex);
+        for (auto &[thread, one] : readHere) {
+            const std::scoped_lock alone(one.mutex);
+            std::erase_if(one.open, isMeant);
+        }
     }
 
     /// One task for every thread; \a all runs after the last of them.
@@ -94,6 +144,18 @@ void StorePool::write(const StoreKind &kind, const CollectionRef &collection, Jo
     run(Access::Write, kind, collection, std::move(job), std::move(done));
 }
 
+Result<> StorePool::readHere(const StoreKind &kind, const CollectionRef &collection, const Job &job)
+{
+    std::unique_lock lock(m_impl->mutex);
+    if (m_impl->closed.contains(collection.id))
+        return fail(ErrorCode::Unavailable, Text::tr("This data is being replaced."));
+    Here &here = m_impl->readHere[std::this_thread::get_id()];
+    const std::scoped_lock alone(here.mutex); // before the other is given up: see closeHere()
+    lock.unlock();
+    const auto session = here.session(kind, collection);
+    return session ? job(**session) : std::unexpected(session.error());
+}
+
 void StorePool::run(std::function<void()> work)
 {
     m_impl->readQueue.push(
@@ -106,6 +168,7 @@ QFuture<void> StorePool::close(const std::string &collection)
         const std::scoped_lock lock(m_impl->mutex);
         m_impl->closed.insert(collection);
     }
+    m_impl->closeHere([&](const Here::Open &open) { return open.collection == collection; });
     const auto promise = std::make_shared<QPromise<void>>(); // shared by the threads' tasks
     promise->start();
     m_impl->everywhere([collection](StoreThread &thread) { thread.closeCollection(collection); },
@@ -121,6 +184,7 @@ void StorePool::reopen(const std::string &collection)
 
 void StorePool::forget(const StoreKind &kind)
 {
+    m_impl->closeHere([&kind](const Here::Open &open) { return open.kind == &kind; });
     QPromise<void> promise;
     promise.start();
     m_impl->everywhere([&kind](StoreThread &thread) { thread.closeKind(kind); },

@@ -33,6 +33,11 @@ public:
     void read(const StoreKind &kind, const CollectionRef &collection, Job job, Done done);
     void write(const StoreKind &kind, const CollectionRef &collection, Job job, Done done);
 
+    /// A read on the calling thread, with connections of its own, which stay: for what takes some
+    /// microseconds, on threads that are few. Two changes of thread cost more than a get.
+    [[nodiscard]] Result<> readHere(const StoreKind &kind, const CollectionRef &collection,
+                                    const Job &job);
+
     /// Work for a reader thread that needs no store, such as flushing a file.
     void run(std::function<void()> work);
 

@@ -31,11 +31,16 @@ StoreQueue::StoreQueue(int scans)
 
 void StoreQueue::push(StoreTask task, Access access)
 {
+    bool mustWake = true;
     {
         const std::scoped_lock lock(m_mutex);
         (access == Access::Scan ? m_scans : m_tasks).push_back(std::move(task));
+        // Waking one more thread costs more than the task itself, and breaks up its group.
+        if (access != Access::Scan)
+            mustWake = m_atTasks == 0 || m_tasks.size() > maxReads;
     }
-    m_wake.notify_one();
+    if (mustWake)
+        m_wake.notify_one();
 }
 
 StoreThread::StoreThread(StoreQueue &queue, Access access, std::atomic<quint64> &commits)
@@ -110,6 +115,8 @@ void StoreThread::loop()
         std::optional<StoreTask> scan = tasks.empty() ? takeScan() : std::nullopt;
         const bool isDone = m_stop && tasks.empty() && !scan && errands.empty() && scans.empty()
             && (m_queue.m_scans.empty() || m_queue.m_freeScans == 0); // others are at them
+        const int atTasks = tasks.empty() ? 0 : 1;
+        m_queue.m_atTasks += atTasks;
         lock.unlock();
         if (isDone)
             break;
@@ -125,6 +132,7 @@ void StoreThread::loop()
         if (m_hasWork)
             workABit();
         lock.lock();
+        m_queue.m_atTasks -= atTasks;
         if (scan) {
             ++m_queue.m_freeScans;
             m_queue.m_wake.notify_one();

@@ -41,6 +41,7 @@ private:
     std::deque<StoreTask> m_tasks;
     std::deque<StoreTask> m_scans;
     int m_freeScans;
+    int m_atTasks = 0; // threads that will look at m_tasks again before they sleep
 };
 
 /// One store thread with its own connections. The destructor works the queue off, then joins.

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace orrery {
@@ -76,6 +77,8 @@ Result<> BlobWriter::write(std::span<const char> bytes)
 
 Result<> BlobWriter::writeOut(std::span<const char> bytes)
 {
+    const qint64 before = m_written;
+    m_written += static_cast<qint64>(bytes.size());
     while (!bytes.empty()) {
         const ssize_t written = ::write(m_fd, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR)
@@ -84,6 +87,11 @@ Result<> BlobWriter::writeOut(std::span<const char> bytes)
             return failed(m_folder->path());
         bytes = bytes.subspan(static_cast<size_t>(written));
     }
+#ifdef __linux__
+    // The disk begins while the next bytes come, and flush() has less to wait for.
+    if (m_written / checkEvery != before / checkEvery)
+        ::sync_file_range(m_fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
     return {};
 }
 

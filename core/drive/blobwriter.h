@@ -41,6 +41,7 @@ private:
     int m_fd = -1;
     Segment m_segment;
     ContentHash m_hash;
+    qint64 m_written = 0; // to the file
     qint64 m_checkedTo = 0; // there was room up to here
     bool m_isKept = false;
 };

@@ -77,8 +77,8 @@ adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliq
 class Postgres:
     """jsonb on its own protocol, by pgbench."""
 
-    def __init__(self, peers, documents):
-        self.folder, self.reach = peers.postgres()
+    def __init__(self, peers, server, documents):
+        self.folder, self.reach = server
         self.script = os.path.join(peers.folder, "pgbench.sql")
         upsert = " on conflict(key) do update set value=excluded.value;\n"
         one = "(:i)::int"
@@ -141,7 +141,8 @@ def beside_peers(documents, rounds, seconds):
             stores["bun + sqlite FULL"] = Store(plain)
         for store in list(stores.values()) + ([Store(indexed)] if indexed else []):
             store.fill(0, documents)
-        postgres = Postgres(peers, documents) if peers.postgres() else None
+        server = peers.postgres()
+        postgres = Postgres(peers, server, documents) if server else None
         if postgres:
             stores["postgresql jsonb"] = postgres
         redis = peers.redis()

@@ -51,7 +51,7 @@ ItemPane::ItemPane(QWidget *parent)
         if (chosen >= 0 && chosen < m_versions.size())
             Q_EMIT restoreRequested(m_versions[chosen].item);
     });
-    showItem({}, {});
+    m_bar->hide(); // until there is something to choose
 }
 
 void ItemPane::showItem(const QString &key, const QString &json)

@@ -44,6 +44,27 @@ private Q_SLOTS:
         QCOMPARE(asked.size(), 1);
     }
 
+    void followsChanges()
+    {
+        ItemModel model;
+        const QAbstractItemModelTester tester(&model);
+        model.append({{{u"key"_s, u"b"_s}}, {{u"key"_s, u"é"_s}}}, true);
+        model.put({{u"key"_s, u"b"_s}, {u"n"_s, 1}});
+        QCOMPARE(model.index(0, 1).data().toString(), u"1"_s);
+        model.put({{u"key"_s, u"c"_s}});
+        QCOMPARE(model.key(1), u"c"_s);
+        model.put({{u"key"_s, u"～"_s}}); // behind what was read: its page brings it
+        QCOMPARE(model.rowCount(), 3);
+        model.remove(u"b"_s);
+        model.remove(u"none"_s);
+        QCOMPARE(model.rowCount(), 2);
+        model.append({{{u"key"_s, u"～"_s}}}, false);
+        model.put({{u"key"_s, u"😀"_s}}); // by bytes the last, although not by UTF-16
+        QCOMPARE(model.key(3), u"😀"_s);
+        model.put({{u"key"_s, u"a"_s}});
+        QCOMPARE(model.key(0), u"a"_s);
+    }
+
     void foldsFilesIntoFolders()
     {
         const QList<FileRow> files{{u"b.txt"_s, false, 5, {}, {}},
