@@ -12,7 +12,7 @@
 #include "core/control/controlserver.h"
 #include "core/drive/databrowser.h"
 #include "core/drive/driveface.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/engines/runtimes.h"
 #include "core/gateway/gateway.h"
 #include "core/gateway/supervisorhost.h"

@@ -99,7 +99,7 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
     auto body = co_await exchange.body.readAll(maxBaseRequestBytes);
     if (!body && body.error().code == ErrorCode::Io)
         co_return exchange.response.abort();
-    if (route.kind == BaseRoute::Changes && verb == "GET")
+    if (route.kind == BaseRoute::Changes && exchange.head.method == "GET")
         co_return co_await streamChanges(exchange, m_pool, m_bases, std::move(collection),
                                          route.base);
     Answer answer;

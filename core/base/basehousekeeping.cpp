@@ -48,17 +48,14 @@ Result<ChangePage> SqliteBaseStore::changes(std::string_view base, qint64 after,
                           {after, page.last, (*found)->id, static_cast<qint64>(limit)});
     if (!rows)
         return std::unexpected(rows.error());
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            break;
+    const auto read = rows->each([&] {
         page.changes.push_back(
             {.sequence = rows->value(0).toLongLong(),
              .key = rows->bytes(1),
              .kind = rows->value(2).toInt() == 0 ? ChangeKind::Put : ChangeKind::Removed});
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
     if (page.changes.size() == limit && limit > 0)
         page.last = page.changes.back().sequence;
     return page;
@@ -78,16 +75,13 @@ Result<std::vector<ItemVersion>> SqliteBaseStore::history(std::string_view base,
                           {(*found)->id, toBlob(key)});
     if (!rows)
         return std::unexpected(rows.error());
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            return versions;
-        versions.push_back({.sequence = rows->value(0).toLongLong(),
-                            .changed = rows->value(1).toDouble(),
-                            .text = rows->bytes(2)});
-    }
+    return rows
+        ->each([&] {
+            versions.push_back({.sequence = rows->value(0).toLongLong(),
+                                .changed = rows->value(1).toDouble(),
+                                .text = rows->bytes(2)});
+        })
+        .transform([&versions] { return std::move(versions); });
 }
 
 Result<std::vector<BaseIndex>> SqliteBaseStore::indexes()

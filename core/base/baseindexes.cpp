@@ -41,16 +41,13 @@ Result<std::vector<BaseIndexes::Known>> BaseIndexes::known(qint64 base)
     if (!rows)
         return std::unexpected(rows.error());
     std::vector<Known> all;
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            return all;
-        all.push_back({.id = rows->value(0).toLongLong(),
-                       .path = rows->bytes(1),
-                       .isReady = rows->value(2).toBool()});
-    }
+    return rows
+        ->each([&] {
+            all.push_back({.id = rows->value(0).toLongLong(),
+                           .path = rows->bytes(1),
+                           .isReady = rows->value(2).toBool()});
+        })
+        .transform([&all] { return std::move(all); });
 }
 
 Result<> BaseIndexes::count(Choice &choice)
@@ -136,7 +133,10 @@ Result<std::vector<std::string>> BaseIndexes::unserved(qint64 base, const Query 
             if (!narrowed || !condition.path.toSqlite())
                 continue;
             const std::string path = condition.path.text();
-            isServed = isServed || std::ranges::contains(*indexes, path, &Known::path);
+            // One that is being filled does not count: the wish for it wakes the writer to go on.
+            isServed = isServed || std::ranges::any_of(*indexes, [&path](const Known &one) {
+                           return one.isReady && one.path == path;
+                       });
             if (!wanted || (narrowed->isPoint && !IndexCondition::make(wanted->test)->isPoint))
                 wanted = &condition;
         }
@@ -153,23 +153,24 @@ Result<std::vector<BaseIndex>> BaseIndexes::list()
     if (!rows)
         return std::unexpected(rows.error());
     std::vector<BaseIndex> all;
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            return all;
-        const auto entries =
-            m_db.scalar(u"SELECT count(*) FROM x%1"_s.arg(rows->value(0).toLongLong()));
-        if (!entries)
-            return std::unexpected(entries.error());
+    std::vector<qint64> ids;
+    const auto listed = rows->each([&] {
+        ids.push_back(rows->value(0).toLongLong());
         all.push_back({.base = rows->bytes(1),
                        .path = rows->bytes(2),
                        .isReady = rows->value(3).toBool(),
-                       .entries = entries->toLongLong(),
                        .uses = rows->value(4).toLongLong(),
                        .lastUsed = rows->value(5).toDouble()});
+    });
+    if (!listed)
+        return std::unexpected(listed.error());
+    for (size_t i = 0; i < all.size(); ++i) {
+        const auto entries = m_db.scalar(u"SELECT count(*) FROM x%1"_s.arg(ids[i]));
+        if (!entries)
+            return std::unexpected(entries.error());
+        all[i].entries = entries->toLongLong();
     }
+    return all;
 }
 
 Result<> BaseIndexes::make(qint64 base, const std::string &path, double now)

@@ -9,15 +9,6 @@ namespace orrery {
 
 namespace {
 
-Result<> runAll(Sqlite &db, const QStringList &statements)
-{
-    for (const QString &statement : statements) {
-        if (const auto done = db.exec(statement); !done)
-            return done;
-    }
-    return {};
-}
-
 /// What follows a change of an item: its row in `changes`, and what it was before. Triggers,
 /// because they see the old document without another statement, whoever changes it.
 QStringList recorders(qint64 base)
@@ -49,34 +40,27 @@ Result<> makeList(Sqlite &db)
 
 Result<> makeRecords(Sqlite &db)
 {
-    auto done =
-        runAll(db,
-               {
-                   u"CREATE TABLE changes(sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, "_s
-                   u"key BLOB NOT NULL, kind INTEGER NOT NULL)"_s,
-                   u"CREATE TABLE history(sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, "_s
-                   u"key BLOB NOT NULL, changed REAL NOT NULL, doc BLOB NOT NULL)"_s,
-                   u"CREATE INDEX history_items ON history(base,key)"_s,
-                   u"CREATE TABLE limits(versions INTEGER NOT NULL, bytes INTEGER NOT NULL)"_s,
-                   u"INSERT INTO limits VALUES(0,0)"_s,
-                   u"CREATE TABLE indexes(id INTEGER PRIMARY KEY, base INTEGER NOT NULL, "_s
-                   u"path TEXT NOT NULL, filled BLOB, uses INTEGER NOT NULL, used REAL NOT NULL, "_s
-                   u"UNIQUE(base,path))"_s,
-               });
+    auto done = db.execAll({
+        u"CREATE TABLE changes(sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, "_s
+        u"key BLOB NOT NULL, kind INTEGER NOT NULL)"_s,
+        u"CREATE TABLE history(sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, "_s
+        u"key BLOB NOT NULL, changed REAL NOT NULL, doc BLOB NOT NULL)"_s,
+        u"CREATE INDEX history_items ON history(base,key)"_s,
+        u"CREATE TABLE limits(versions INTEGER NOT NULL, bytes INTEGER NOT NULL)"_s,
+        u"INSERT INTO limits VALUES(0,0)"_s,
+        u"CREATE TABLE indexes(id INTEGER PRIMARY KEY, base INTEGER NOT NULL, "_s
+        u"path TEXT NOT NULL, filled BLOB, uses INTEGER NOT NULL, used REAL NOT NULL, "_s
+        u"UNIQUE(base,path))"_s,
+    });
     auto rows = db.run(u"SELECT id FROM bases"_s);
     if (!rows)
         return std::unexpected(rows.error());
     QList<qint64> bases;
-    for (auto more = rows->next(); done; more = rows->next()) {
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            break;
-        bases.append(rows->value(0).toLongLong());
-    }
+    if (done)
+        done = rows->each([&] { bases.append(rows->value(0).toLongLong()); });
     for (const qint64 base : bases) {
         if (done)
-            done = runAll(db, recorders(base));
+            done = db.execAll(recorders(base));
     }
     return done;
 }
@@ -107,7 +91,7 @@ Result<> makeBaseTables(Sqlite &db, qint64 base)
     const QString table =
         u"CREATE TABLE b%1(key BLOB PRIMARY KEY, doc BLOB NOT NULL, expires REAL) WITHOUT ROWID"_s;
     const QString ends = u"CREATE INDEX b%1_ends ON b%1(expires) WHERE expires IS NOT NULL"_s;
-    return runAll(db, QStringList{table.arg(base), ends.arg(base)} + recorders(base));
+    return db.execAll(QStringList{table.arg(base), ends.arg(base)} + recorders(base));
 }
 
 } // namespace orrery

@@ -177,6 +177,15 @@ Result<> Sqlite::exec(const QString &sql, const QVariantList &values)
     return run(sql, values).transform([](const Rows &) {});
 }
 
+Result<> Sqlite::execAll(const QStringList &statements)
+{
+    for (const QString &statement : statements) {
+        if (const auto done = exec(statement); !done)
+            return done;
+    }
+    return {};
+}
+
 Result<QVariant> Sqlite::scalar(const QString &sql, const QVariantList &values)
 {
     auto rows = run(sql, values);

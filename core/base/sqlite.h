@@ -44,6 +44,18 @@ public:
 
         /// False at the end; the error of a failed step.
         [[nodiscard]] Result<bool> next();
+        /// Calls \a use for each row that is left; ends at the first step that fails.
+        template <typename Use> [[nodiscard]] Result<> each(Use use)
+        {
+            for (;;) {
+                const auto more = next();
+                if (!more)
+                    return std::unexpected(more.error());
+                if (!*more)
+                    return {};
+                use();
+            }
+        }
         [[nodiscard]] QVariant value(int column) const { return m_query->value(column); }
         [[nodiscard]] std::string bytes(int column) const { return fromBlob(value(column)); }
         [[nodiscard]] qint64 changed() const { return m_query->numRowsAffected(); }
@@ -62,6 +74,7 @@ public:
     /// Runs one statement with bound values.
     [[nodiscard]] Result<Rows> run(const QString &sql, const QVariantList &values = {});
     [[nodiscard]] Result<> exec(const QString &sql, const QVariantList &values = {});
+    [[nodiscard]] Result<> execAll(const QStringList &statements);
     /// The only row's first column; an invalid value if there is no row.
     [[nodiscard]] Result<QVariant> scalar(const QString &sql, const QVariantList &values = {});
 

@@ -201,14 +201,9 @@ Result<std::vector<std::string>> SqliteBaseStore::names()
     auto rows = m_db->run(u"SELECT name FROM bases ORDER BY name"_s);
     if (!rows)
         return std::unexpected(rows.error());
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            return all;
-        all.push_back(rows->bytes(0));
-    }
+    return rows->each([&] { all.push_back(rows->bytes(0)); }).transform([&all] {
+        return std::move(all);
+    });
 }
 
 Result<std::vector<BaseSummary>> SqliteBaseStore::bases()

@@ -80,25 +80,38 @@ QFuture<Result<Collection>> importTarget(const ControlServices &services, Contro
     return QtFuture::makeReadyValueFuture(collectionOf(services.registry, target));
 }
 
+CommandAnswer importInto(const ControlServices &services, ControlCall &call,
+                         const Collection &target, const QString &path)
+{
+    const bool isNew = call.request().has("new"_L1);
+    return follow(call, services.transfer.importFrom(refOf(target), path))
+        .then(&call,
+              [&registry = services.registry, &call, isNew,
+               id = target.id](const Result<TransferReport> &done) -> Result<QJsonObject> {
+                  if (!done) {
+                      // Of a file that cannot be read nothing was stored.
+                      const ErrorCode code = done.error().code;
+                      if (isNew && (code == ErrorCode::NotFound || code == ErrorCode::Corrupt))
+                          (void)registry.removeCollection(id);
+                      return std::unexpected(done.error());
+                  }
+                  for (const TransferRefusal &refusal : done->refusals)
+                      call.log(
+                          ControlCall::tr("Refused: %1: %2").arg(refusal.where, refusal.reason));
+                  QJsonObject result = describe(*done);
+                  result[u"collection"_s] = id.value;
+                  return result;
+              });
+}
+
 CommandAnswer importData(const ControlServices &services, ControlCall &call)
 {
     const QString path = call.request().absolute(call.arguments().value(0));
     return importTarget(services, call)
         .then(&call,
-              [&services, &call, path](const Result<Collection> &target) -> CommandAnswer {
-                  if (!target)
-                      return answer(std::unexpected(target.error()));
-                  return follow(call, services.transfer.importFrom(refOf(*target), path))
-                      .then(&call, [&call, id = target->id](const Result<TransferReport> &done) {
-                          return done.transform([&](const TransferReport &report) {
-                              for (const TransferRefusal &refusal : report.refusals)
-                                  call.log(ControlCall::tr("Refused: %1: %2")
-                                               .arg(refusal.where, refusal.reason));
-                              QJsonObject result = describe(report);
-                              result[u"collection"_s] = id.value;
-                              return result;
-                          });
-                      });
+              [&services, &call, path](const Result<Collection> &target) {
+                  return target ? importInto(services, call, *target, path)
+                                : answer(std::unexpected(target.error()));
               })
         .unwrap();
 }

@@ -4,12 +4,11 @@
 #include "core/base/basekind.h"
 #include "core/base/basestore.h"
 #include "core/base/storepool.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/drive/filereader.h"
 #include "core/drive/filetype.h"
 
 #include <QCoreApplication>
-#include <QPointer>
 #include <QPromise>
 
 #include <algorithm>
@@ -231,19 +230,18 @@ std::shared_ptr<void> DataBrowser::whenChanged(const CollectionRef &collection, 
 {
     // Shared by the subscription's thread and the call that waits in the context's.
     const auto isWaiting = std::make_shared<std::atomic<bool>>(false);
-    return m_bases.changed().subscribe(
-        collection.id, base.toStdString(),
-        [isWaiting, context = QPointer(context), told = std::move(told)] {
-            if (!context || isWaiting->exchange(true))
-                return;
-            QMetaObject::invokeMethod(
-                context,
-                [isWaiting, told] {
-                    *isWaiting = false;
-                    told();
-                },
-                Qt::QueuedConnection);
-        });
+    return m_bases.changed().subscribe(collection.id, base.toStdString(),
+                                       [isWaiting, context, told = std::move(told)] {
+                                           if (isWaiting->exchange(true))
+                                               return;
+                                           QMetaObject::invokeMethod(
+                                               context,
+                                               [isWaiting, told] {
+                                                   *isWaiting = false;
+                                                   told();
+                                               },
+                                               Qt::QueuedConnection);
+                                       });
 }
 
 QFuture<Result<QStringList>> DataBrowser::drives(const CollectionRef &collection) const

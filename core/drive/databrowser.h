@@ -109,7 +109,7 @@ public:
     [[nodiscard]] QFuture<Result<BrowsedChanges>> changes(const CollectionRef &collection,
                                                           const QString &base, qint64 after) const;
     /// Calls \a told in the thread of \a context after commits that changed \a base, once for those
-    /// that come together, until the answer is dropped or \a context dies.
+    /// that come together, until the answer is dropped, which must be before \a context dies.
     [[nodiscard]] std::shared_ptr<void> whenChanged(const CollectionRef &collection,
                                                     const QString &base, QObject *context,
                                                     std::function<void()> told) const;

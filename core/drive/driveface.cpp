@@ -6,7 +6,7 @@
 #include "core/base/storeawait.h"
 #include "core/drive/blobstream.h"
 #include "core/drive/driverequest.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/foundation/ids.h"
 #include "core/http/entitytag.h"
 #include "core/http/target.h"

@@ -76,12 +76,7 @@ Result<std::optional<StoredFile>> FileDriveStore::file(std::string_view drive,
         return std::unexpected(rows.error());
     std::optional<StoredFile> found;
     std::vector<std::string> blobs;
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            break;
+    const auto read = rows->each([&] {
         if (!found) {
             found = StoredFile{.type = rows->bytes(0),
                                .size = rows->value(1).toLongLong(),
@@ -91,7 +86,7 @@ Result<std::optional<StoredFile>> FileDriveStore::file(std::string_view drive,
                                .pin = {}};
         }
         if (rows->value(3).isNull())
-            break; // an empty file without segments
+            return; // an empty file without segments
         Segment segment{.blob = {}, .size = rows->value(4).toLongLong(), .hash = rows->bytes(5)};
         if (rows->value(6).toBool()) {
             segment.bytes = rows->bytes(7);
@@ -100,7 +95,9 @@ Result<std::optional<StoredFile>> FileDriveStore::file(std::string_view drive,
             blobs.push_back(segment.blob);
         }
         found->segments.push_back(std::move(segment));
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
     if (found) {
         found->tag = FileContents::tagOf(found->segments);
         found->pin = m_blobs->pin(std::move(blobs));
@@ -166,16 +163,13 @@ Result<std::vector<DriveSummary>> FileDriveStore::drives()
     if (!rows)
         return std::unexpected(rows.error());
     std::vector<DriveSummary> all;
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            return all;
-        all.push_back({.name = rows->bytes(0),
-                       .files = rows->value(1).toLongLong(),
-                       .bytes = rows->value(2).toLongLong()});
-    }
+    return rows
+        ->each([&] {
+            all.push_back({.name = rows->bytes(0),
+                           .files = rows->value(1).toLongLong(),
+                           .bytes = rows->value(2).toLongLong()});
+        })
+        .transform([&all] { return std::move(all); });
 }
 
 Result<> FileDriveStore::removeFile(qint64 drive, std::string_view name)
@@ -327,14 +321,9 @@ Result<std::vector<std::string>> FileDriveStore::column(const QString &sql,
     if (!rows)
         return std::unexpected(rows.error());
     std::vector<std::string> all;
-    for (;;) {
-        const auto more = rows->next();
-        if (!more)
-            return std::unexpected(more.error());
-        if (!*more)
-            return all;
-        all.push_back(rows->bytes(0));
-    }
+    return rows->each([&] { all.push_back(rows->bytes(0)); }).transform([&all] {
+        return std::move(all);
+    });
 }
 
 Result<> FileDriveStore::discard(const QString &sql, const QVariantList &values)
@@ -394,25 +383,6 @@ Result<> FileDriveStore::keepHouse()
     if (!done)
         rollback();
     return done;
-}
-
-Result<std::unique_ptr<StoreSession>> FileDrives::open(const CollectionRef &collection,
-                                                       Access access) const
-{
-    return FileDriveStore::open(collection.folder, blobs(collection), m_clock, access)
-        .transform([](auto store) -> std::unique_ptr<StoreSession> { return store; });
-}
-
-std::shared_ptr<BlobFolder> FileDrives::blobs(const CollectionRef &collection) const
-{
-    const std::scoped_lock lock(m_mutex);
-    std::weak_ptr<BlobFolder> &known = m_folders[collection.folder];
-    std::shared_ptr<BlobFolder> folder = known.lock();
-    if (!folder) {
-        folder = std::make_shared<BlobFolder>(collection.folder + "/blobs");
-        known = folder;
-    }
-    return folder;
 }
 
 } // namespace orrery

@@ -65,22 +65,4 @@ private:
     std::vector<std::string> m_garbage; // what rows of the transaction that runs named before
 };
 
-/// Opens FileDriveStore sessions and blobs. Thread: any.
-class FileDrives : public StoreKind
-{
-public:
-    explicit FileDrives(const Clock &clock)
-        : m_clock(clock)
-    {
-    }
-    Result<std::unique_ptr<StoreSession>> open(const CollectionRef &collection,
-                                               Access access) const override;
-    [[nodiscard]] std::shared_ptr<BlobFolder> blobs(const CollectionRef &collection) const;
-
-private:
-    const Clock &m_clock;
-    mutable std::mutex m_mutex; // guards m_folders
-    mutable std::unordered_map<std::string, std::weak_ptr<BlobFolder>> m_folders;
-};
-
 } // namespace orrery

@@ -7,8 +7,6 @@
 namespace orrery {
 
 /// What the gateway thinks of a request to an instance (runtime.md §7).
-enum class Access_ {};
-
 enum class Admission {
     Public, ///< The route is open to anyone.
     Owner, ///< A session.

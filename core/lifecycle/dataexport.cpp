@@ -3,7 +3,7 @@
 
 #include "core/base/basekind.h"
 #include "core/base/basestore.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/drive/filereader.h"
 #include "core/lifecycle/exportnames.h"
 #include "core/lifecycle/ziparchive.h"

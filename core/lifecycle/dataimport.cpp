@@ -7,7 +7,7 @@
 #include "core/base/storepool.h"
 #include "core/drive/blobwriter.h"
 #include "core/drive/driverequest.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/lifecycle/itemsplitter.h"
 
 #include <QCoreApplication>

@@ -37,5 +37,5 @@ function request()
   local city = "city" .. math.random(0, 999)
   if dialect == "couch" then return wrk.format("POST", prefix .. "/_find", nil, '{"selector":{"profile.city":"' .. city .. '"},"limit":1000}') end
   if dialect == "jsonserver" then return wrk.format("GET", prefix .. "/items?profile.city=" .. city) end
-  return wrk.format("POST", prefix .. "/query", nil, '{"query":[{"profile.city":"' .. city .. '"}],"limit":1000}')
+  return wrk.format("POST", prefix .. "/query", nil, '{"query":[{"profile.city":"' .. city .. '"}],"limit":' .. (mode == "few" and 100 or 1000) .. '}')
 end

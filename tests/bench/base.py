@@ -190,7 +190,7 @@ def beside_peers(documents, rounds, seconds):
 def growth(seconds, curve=CURVE):
     """The same work on Bases of growing size."""
     print(f"\ngrowth: requests a second with {' / '.join(f'{size:,}' for size in curve)} documents")
-    found = {"get": [], "put1": [], "query": []}
+    found = {"get": [], "put1": [], "few": []}  # few: a query that answers the first 100 of its matches
     with Space() as space:
         store, filled = own_store(space, "growth"), 0
         for size in curve:
@@ -201,11 +201,11 @@ def growth(seconds, curve=CURVE):
             if size >= 10_000:
                 until_indexed(space, store, "growth")
             for mode in found:
-                found[mode].append(store.load(mode, size, CONNECTIONS if mode != "query" else 4, seconds)[0])
+                found[mode].append(store.load(mode, size, CONNECTIONS if mode != "few" else 4, seconds)[0])
     good = True
     for mode, values in found.items():
-        # A query of a small Base finds fewer items: only the sizes with as many are compared.
-        compared = values[1:] if mode == "query" else values
+        # A small Base has fewer matches: only the sizes with as many are compared.
+        compared = values[1:] if mode == "few" else values
         ratio = compared[0] / compared[-1]
         good &= ratio <= 1.6
         print(f"  {mode:6} {' / '.join(f'{value:.0f}' for value in values)}   slower {ratio:.2f} times, must be <= 1.60: "

@@ -86,6 +86,8 @@ class TestData(unittest.TestCase):
         self.assertIn("bases/list.json, item 2", said)
         (self.folder / "none.zip").write_bytes(b"no zip")
         self.assertIn("no zip", self.space.refusal("data", "import", self.folder / "none.zip", "old"))
+        self.space.refusal("data", "import", self.folder / "none.zip", "--new", "half")
+        self.assertNotIn("half", [one["name"] for one in self.space.cli("collection", "list")["collections"]])
         self.assertIn("none", self.space.refusal("data", "export", "none", self.folder / "x.zip"))
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["none.zip", "old.zip"])
 

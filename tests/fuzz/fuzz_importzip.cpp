@@ -2,7 +2,7 @@
 // Any bytes as a zip to import: nothing leaves the Collection's folder, whatever the names are.
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/lifecycle/datatransfer.h"
 #include "tests/fuzz/application.h"
 

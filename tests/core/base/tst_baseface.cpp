@@ -118,6 +118,7 @@ private Q_SLOTS:
         QVERIFY(first().starts_with("id: 4\nevent: reset\n"));
         QCOMPARE(ask("GET", "/b/changes?since=x").status, 400);
         QCOMPARE(ask("POST", "/b/changes").status, 405);
+        QCOMPARE(ask("HEAD", "/b/changes").status, 405);
         QCOMPARE(ask("PUT", "/b/changes/items").status, 404);
     }
 

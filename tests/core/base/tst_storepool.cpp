@@ -2,6 +2,7 @@
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
 
+#include <QDir>
 #include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
@@ -199,6 +200,38 @@ private Q_SLOTS:
         done.acquire();
         QVERIFY(!answer);
         QCOMPARE(answer.error().code, ErrorCode::Io);
+    }
+
+    void readsOnTheCallingThread()
+    {
+        const QTemporaryDir dir;
+        StorePool pool;
+        const CollectionRef ref = collection(dir);
+        QSemaphore done;
+        pool.write(m_bases, ref, put("{\"key\":\"a\"}"),
+                   [&done](const Result<> &) { done.release(); });
+        done.acquire();
+        const auto isThere = [&] {
+            bool found = false;
+            return pool
+                .readHere(m_bases, ref,
+                          [&found](StoreSession &session) {
+                              const auto item = static_cast<BaseStore &>(session).item("b", "a");
+                              found = item && item->has_value();
+                              return Result<>();
+                          })
+                .transform([&found] { return found; });
+        };
+        QVERIFY(*isThere());
+        bool elsewhere = false;
+        std::thread([&] { elsewhere = *isThere(); }).join();
+        QVERIFY(elsewhere);
+        pool.close(ref.id).waitForFinished();
+        QCOMPARE(isThere().error().code, ErrorCode::Unavailable);
+        // Nothing holds the files any more, the other thread's connection neither.
+        QVERIFY(QDir(QString::fromStdString(ref.folder)).removeRecursively());
+        pool.reopen(ref.id);
+        QVERIFY(!*isThere());
     }
 };
 

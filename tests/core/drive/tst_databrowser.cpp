@@ -3,7 +3,7 @@
 #include "core/base/storepool.h"
 #include "core/drive/blobwriter.h"
 #include "core/drive/databrowser.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -2,7 +2,7 @@
 #include "core/base/storepool.h"
 #include "core/drive/driveface.h"
 #include "core/drive/driverequest.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "tests/core/base/facecall.h"
 
 #include <QDir>

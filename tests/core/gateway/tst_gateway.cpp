@@ -3,7 +3,7 @@
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
 #include "core/drive/driveface.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/gateway/frontdoor.h"
 #include "core/gateway/gateway.h"
 #include "core/gateway/routemaker.h"

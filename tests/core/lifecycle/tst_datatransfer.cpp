@@ -2,7 +2,7 @@
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
 #include "core/drive/databrowser.h"
-#include "core/drive/filedrivestore.h"
+#include "core/drive/filedrives.h"
 #include "core/drive/filereader.h"
 #include "core/lifecycle/datatransfer.h"
 #include "core/lifecycle/exportnames.h"
