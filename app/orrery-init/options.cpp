@@ -57,6 +57,8 @@ bool readOptions(int argc, char **argv, Options &options)
             options.port = std::atoi(value);
         else if (word == "--listen")
             options.listen = readPorts(value);
+        else if (word == "--scratch")
+            options.scratch = std::strtoull(value, nullptr, 10);
         else if (word == "--memory")
             options.memory = std::strtoull(value, nullptr, 10);
         else if (word == "--open-files")

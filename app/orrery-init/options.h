@@ -18,6 +18,7 @@ struct Options {
     std::vector<int> listen;
     unsigned long long memory = 0; ///< 0: not limited.
     unsigned long long openFiles = 0;
+    unsigned long long scratch = 0; ///< Bytes of the folder for scratch files; 0: none is made.
     std::vector<char *> command; ///< Behind "--"; ended by a null pointer.
 };
 

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -119,6 +120,26 @@ void signalTree(pid_t pid, bool spare)
 
 } // namespace
 
+namespace {
+
+/// Puts a file system of its own, bounded in bytes and in number of files, over
+/// initprotocol::scratch. Bubblewrap's own has no bound for the number, and empty files fill the
+/// kernel's memory too.
+int mountScratch(unsigned long long bytes)
+{
+    constexpr int mostFiles = 256 * 1024;
+    const std::string options =
+        "mode=1777,size=" + std::to_string(bytes) + ",nr_inodes=" + std::to_string(mostFiles);
+    if (unshare(CLONE_NEWNS) != 0)
+        return errno;
+    return mount("tmpfs", initprotocol::scratch, "tmpfs", MS_NOSUID | MS_NODEV, options.c_str())
+            == 0
+        ? 0
+        : errno;
+}
+
+} // namespace
+
 bool dieWithParent(pid_t parent, int signal)
 {
     prctl(PR_SET_PDEATHSIG, signal);
@@ -178,6 +199,12 @@ pid_t startBubblewrap(const Options &options, int statusPipe)
     dup2(statusPipe, options.dataEnd); // the copy survives exec
     for (int data = initprotocol::bwrapArguments; data < options.dataEnd; ++data)
         fcntl(data, F_SETFD, 0);
+    if (options.scratch != 0) {
+        if (const int error = mountScratch(options.scratch)) {
+            std::fprintf(stderr, "bwrap: no scratch folder: %s\n", std::strerror(error));
+            _exit(127);
+        }
+    }
     limit(RLIMIT_CORE, 0);
     if (options.memory != 0)
         limit(RLIMIT_DATA, options.memory);

@@ -51,7 +51,8 @@ std::optional<qint64> startOf(const http::RequestHead &head)
     const auto *since = http::findParameter(parameters, "since");
     // A browser that connects anew knows better than the address it began with.
     const std::string_view seen = head.header("Last-Event-ID");
-    const std::string_view text = !seen.empty() ? seen : since ? since->value : "";
+    const std::string_view asked = since ? std::string_view(since->value) : std::string_view();
+    const std::string_view text = seen.empty() ? asked : seen;
     qint64 number = -1;
     if (text.empty())
         return number;

@@ -2,6 +2,7 @@
 #include "core/sandbox/bwraparguments.h"
 
 #include "core/sandbox/etcfiles.h"
+#include "core/sandbox/initprotocol.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -100,11 +101,15 @@ BwrapArguments bwrapArguments(const SandboxSpec &spec, const QByteArray &seccomp
                 "--unshare-cgroup-try", "--uid", "1000", "--gid", "1000", "--hostname", "micro",
                 "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"});
     addSystem(writer);
+    // orrery-init has put a bounded file system there; shared memory counts in it as well. The rest
+    // of /dev must not be another one without bounds.
     if (spec.limits.tmp > 0)
-        writer.add({"--size", QByteArray::number(spec.limits.tmp)});
-    writer.add({"--perms", "1777", "--tmpfs", "/tmp", "--perms", "0700", "--dir", "/tmp/home",
-                "--perms", "0700", "--dir", "/run", "--dir", "/var", "--symlink", "../tmp",
-                "/var/tmp"});
+        writer.add(
+            {"--bind", initprotocol::scratch, "/tmp", "--bind", initprotocol::scratch, "/dev/shm"});
+    else
+        writer.add({"--perms", "1777", "--tmpfs", "/tmp"});
+    writer.add({"--remount-ro", "/dev", "--perms", "0700", "--dir", "/tmp/home", "--perms", "0700",
+                "--dir", "/run", "--dir", "/var", "--symlink", "../tmp", "/var/tmp"});
     addEtc(writer, spec);
     if (!spec.code.isEmpty())
         writer.bind(spec.writableCode ? "--bind" : "--ro-bind", spec.code, u"/app"_s);

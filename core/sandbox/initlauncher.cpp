@@ -109,6 +109,8 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
                          QByteArray::number(spec.port),
                          "--memory",
                          QByteArray::number(spec.limits.memory),
+                         "--scratch",
+                         QByteArray::number(spec.limits.tmp),
                          "--open-files",
                          QByteArray::number(spec.limits.openFiles)};
     if (!spec.listen.isEmpty()) {

@@ -23,4 +23,9 @@ inline constexpr int firstData = 6;
 inline constexpr int prefetchedSockets = 8;
 inline constexpr int longestMessage = 1024;
 
+/// Where the helper, in a mount namespace of its own, puts the folder for scratch files until
+/// bubblewrap binds it as /tmp and /dev/shm. Every Linux has this folder, and no sandbox binds
+/// anything of it.
+inline constexpr const char *scratch = "/sys";
+
 } // namespace orrery::initprotocol

@@ -10,6 +10,7 @@
 #include <QLoggingCategory>
 #include <QMetaMethod>
 #include <QSocketNotifier>
+#include <QTimer>
 
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -30,6 +31,9 @@ namespace {
 
 constexpr qsizetype mostPerTurn = 64 * 1024; ///< Of one stream, before others get their turn.
 constexpr int mostListeners = 16;
+// A process that prints without end waits for its pipe; nothing else waits for it.
+constexpr qsizetype mostPerWindow = 1024 * 1024;
+constexpr std::chrono::milliseconds window{100};
 
 struct Packet {
     QByteArray text;
@@ -220,15 +224,22 @@ void Sandbox::readStream(OutputStream stream, bool toTheEnd)
     Stream &one = m_streams[static_cast<size_t>(stream)];
     char bytes[16 * 1024];
     for (qsizetype total = 0; toTheEnd || total < mostPerTurn;) {
+        if (!toTheEnd && one.inWindow >= mostPerWindow) {
+            one.notifier->setEnabled(false);
+            return;
+        }
         const ssize_t got = read(one.fd, bytes, sizeof bytes);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0) {
-            if (got == 0 && one.notifier)
+            one.hasEnded = one.hasEnded || got == 0;
+            if (one.hasEnded && one.notifier)
                 one.notifier->setEnabled(false);
             return;
         }
         total += got;
+        if (!toTheEnd)
+            count(stream, got);
         const QStringList lines = one.lines.add(QByteArrayView(bytes, got));
         for (const QString &line : lines) {
             if (stream == OutputStream::Error)
@@ -236,6 +247,19 @@ void Sandbox::readStream(OutputStream stream, bool toTheEnd)
             Q_EMIT lineWritten(stream, line);
         }
     }
+}
+
+void Sandbox::count(OutputStream stream, qsizetype bytes)
+{
+    Stream &one = m_streams[static_cast<size_t>(stream)];
+    if (one.inWindow == 0)
+        QTimer::singleShot(window, this, [this, stream] {
+            Stream &later = m_streams[static_cast<size_t>(stream)];
+            later.inWindow = 0;
+            if (later.notifier && !later.hasEnded)
+                later.notifier->setEnabled(true);
+        });
+    one.inWindow += bytes;
 }
 
 void Sandbox::finish()

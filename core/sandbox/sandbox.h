@@ -19,7 +19,12 @@ namespace orrery {
 
 class SocketSource;
 
-enum class OutputStream { Out, Error, Notice /**< Written by Orrery itself. */ };
+enum class OutputStream {
+    Out,
+    Error,
+    Notice, ///< Written by Orrery itself.
+    Request, ///< What the gateway passed to it.
+};
 
 /// A listening socket made inside a sandbox; whoever gets it owns \a fd.
 struct SandboxListener {
@@ -76,11 +81,14 @@ private:
         int fd = -1;
         std::unique_ptr<QSocketNotifier> notifier;
         LineBuffer lines;
+        qsizetype inWindow = 0; ///< Bytes that were read in the tenth of a second that runs.
+        bool hasEnded = false;
     };
 
     void watch(int control);
     void readControl();
     void readStream(OutputStream stream, bool toTheEnd);
+    void count(OutputStream stream, qsizetype bytes);
     void handle(const QByteArray &message, QList<int> fds);
     void finish();
     void send(const QByteArray &message) const;

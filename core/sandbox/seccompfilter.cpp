@@ -119,12 +119,12 @@ int denyArguments(scmp_filter_ctx filter)
     };
     add(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone),
         {.arg = 0, .op = SCMP_CMP_MASKED_EQ, .datum_a = CLONE_NEWUSER, .datum_b = CLONE_NEWUSER});
-    for (const unsigned long request : {TIOCSTI, TIOCLINUX})
+    for (const scmp_datum_t request : {scmp_datum_t{TIOCSTI}, scmp_datum_t{TIOCLINUX}})
         add(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl),
             {.arg = 1, .op = SCMP_CMP_MASKED_EQ, .datum_a = 0xffffffffU, .datum_b = request});
     // UNIX 1, INET 2, INET6 10 and NETLINK 16 remain.
-    const uint32_t noFamily = SCMP_ACT_ERRNO(EAFNOSUPPORT);
-    const auto family = [&add, noFamily](scmp_compare op, scmp_datum_t value) {
+    constexpr uint32_t noFamily = SCMP_ACT_ERRNO(EAFNOSUPPORT);
+    const auto family = [&add](scmp_compare op, scmp_datum_t value) {
         add(noFamily, SCMP_SYS(socket), {.arg = 0, .op = op, .datum_a = value, .datum_b = 0});
     };
     family(SCMP_CMP_LT, AF_UNIX);
