@@ -51,6 +51,7 @@ struct SessionRecord {
     InstanceId instance = {}; ///< Empty: the Space's own page.
     QDateTime created = {}; ///< UTC.
     QDateTime expires = {}; ///< UTC.
+    QString browser = {}; ///< "Firefox on Linux", as it says.
     friend bool operator==(const SessionRecord &, const SessionRecord &) = default;
 };
 

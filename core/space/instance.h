@@ -34,6 +34,8 @@ struct Instance {
     bool internet = true;
     bool lan = false;
     bool keepRunning = false;
+    int idleMinutes = 10; ///< Without a request for so long, a Micro goes to sleep; at least 1.
+    bool cloudLimits = false; ///< The limits of the hosted service hold (runtime.md §2).
     QDateTime created = {}; ///< UTC.
     Spacefile spacefile = {};
     MicroValues values = {};

@@ -65,7 +65,23 @@ Result<> createTables(QSqlDatabase &database)
     return run(database, statements);
 }
 
-constexpr std::array<Result<> (*)(QSqlDatabase &), 1> steps{createTables};
+/// 2: when scheduled actions run, when Micros sleep, which limits hold, which browsers are in.
+Result<> addSchedules(QSqlDatabase &database)
+{
+    static constexpr std::array statements{
+        "CREATE TABLE schedules (instance TEXT NOT NULL, micro TEXT NOT NULL,"
+        " action TEXT NOT NULL, is_on INTEGER NOT NULL, interval TEXT NOT NULL,"
+        " due INTEGER NOT NULL, due_for TEXT NOT NULL, last_run INTEGER NOT NULL,"
+        " last_status INTEGER NOT NULL, last_text TEXT NOT NULL,"
+        " PRIMARY KEY (instance, micro, action)) STRICT"_L1,
+        "ALTER TABLE instances ADD COLUMN idle_minutes INTEGER NOT NULL DEFAULT 10"_L1,
+        "ALTER TABLE instances ADD COLUMN cloud_limits INTEGER NOT NULL DEFAULT 0"_L1,
+        "ALTER TABLE sessions ADD COLUMN browser TEXT NOT NULL DEFAULT ''"_L1,
+    };
+    return run(database, statements);
+}
+
+constexpr std::array<Result<> (*)(QSqlDatabase &), 2> steps{createTables, addSchedules};
 
 Result<> takeStep(QSqlDatabase &database, int version)
 {

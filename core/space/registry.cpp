@@ -225,7 +225,8 @@ QFuture<Result<>> Registry::removeInstance(const InstanceId &id, bool keepCollec
     QList<Statement> statements{removed(u"instances"_s, u"id"_s, id.value),
                                 removed(u"micro_keys"_s, u"instance"_s, id.value),
                                 removed(u"keys"_s, u"instance"_s, id.value),
-                                removed(u"sessions"_s, u"instance"_s, id.value)};
+                                removed(u"sessions"_s, u"instance"_s, id.value),
+                                removed(u"schedules"_s, u"instance"_s, id.value)};
     std::optional<Project> project;
     if (old->isBuilder())
         project = this->project(old->project);
@@ -248,6 +249,7 @@ QFuture<Result<>> Registry::removeInstance(const InstanceId &id, bool keepCollec
         m_rows->instances.removeIf([&](const Instance &row) { return row.id == id; });
         m_rows->microKeys.remove(id);
         m_rows->sessions.removeIf([&](const SessionRecord &row) { return row.instance == id; });
+        m_rows->schedules.removeIf([&](const Schedule &row) { return row.instance == id; });
         m_rows->keys.removeIf([&](const KeyRecord &row) {
             return row.instance == id || (!project && !kept && row.collection == collection);
         });

@@ -8,6 +8,7 @@
 #include "core/space/collection.h"
 #include "core/space/instance.h"
 #include "core/space/project.h"
+#include "core/space/schedule.h"
 
 #include <QFuture>
 #include <QObject>
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] std::optional<Collection> collection(const CollectionId &id) const;
     [[nodiscard]] QList<KeyRecord> keys() const;
     [[nodiscard]] QList<SessionRecord> sessions() const;
+    [[nodiscard]] QList<Schedule> schedules() const;
     [[nodiscard]] QStringList catalogueFolders() const;
     [[nodiscard]] QString setting(const QString &key, const QString &otherwise = {}) const;
     /// The alias that \a wanted becomes: its slug, with `-2`, `-3`… if taken.
@@ -98,6 +100,12 @@ public:
     [[nodiscard]] QFuture<Result<>> removeSession(const QByteArray &hash);
     [[nodiscard]] QFuture<Result<>>
     removeSessions(const InstanceId &instance); ///< Empty: the Space's.
+
+    /// Of every browser, the Space's page included: "Lock".
+    [[nodiscard]] QFuture<Result<>> removeAllSessions();
+
+    /// Adds or replaces the row of that instance, Micro and action. NotFound: no such instance.
+    [[nodiscard]] QFuture<Result<>> saveSchedule(const Schedule &schedule);
 
     [[nodiscard]] QFuture<Result<>> setSetting(const QString &key, const QString &value);
     [[nodiscard]] QFuture<Result<>> addCatalogueFolder(const QString &folder);

@@ -32,6 +32,11 @@ QList<SessionRecord> Registry::sessions() const
     return m_rows->sessions;
 }
 
+QList<Schedule> Registry::schedules() const
+{
+    return m_rows->schedules;
+}
+
 QStringList Registry::catalogueFolders() const
 {
     return m_rows->catalogues;
@@ -168,6 +173,31 @@ QFuture<Result<>> Registry::removeSessions(const InstanceId &instance)
         m_rows->sessions.removeIf(
             [&](const SessionRecord &row) { return row.instance == instance; });
         Q_EMIT sessionsChanged();
+    });
+}
+
+QFuture<Result<>> Registry::removeAllSessions()
+{
+    return commit({{u"DELETE FROM sessions"_s, {}}}, [this] {
+        m_rows->sessions.clear();
+        Q_EMIT sessionsChanged();
+    });
+}
+
+QFuture<Result<>> Registry::saveSchedule(const Schedule &schedule)
+{
+    if (!instance(schedule.instance))
+        return ready<void>(
+            fail(ErrorCode::NotFound, tr("There is no such instance."), schedule.instance.value));
+    return commit({saved(schedule)}, [this, schedule] {
+        const auto it = std::ranges::find_if(m_rows->schedules, [&](const Schedule &row) {
+            return row.instance == schedule.instance && row.micro == schedule.micro
+                && row.action == schedule.action;
+        });
+        if (it == m_rows->schedules.end())
+            m_rows->schedules += schedule;
+        else
+            *it = schedule;
     });
 }
 

@@ -4,6 +4,7 @@
 #include "core/space/collection.h"
 #include "core/space/instance.h"
 #include "core/space/project.h"
+#include "core/space/schedule.h"
 
 #include <QHash>
 #include <QMap>
@@ -25,6 +26,7 @@ struct SpaceRows {
     QList<Collection> collections;
     QList<KeyRecord> keys;
     QList<SessionRecord> sessions;
+    QList<Schedule> schedules;
     QStringList catalogues;
     QMap<QString, QString> settings;
     QHash<InstanceId, SealedMicroKeys> microKeys;

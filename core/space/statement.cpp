@@ -59,6 +59,17 @@ QDateTime time(const QVariant &value)
     return QDateTime::fromMSecsSinceEpoch(value.toLongLong(), QTimeZone::UTC);
 }
 
+/// A moment that may not be known; 0 in the file.
+qint64 someTime(const QDateTime &value)
+{
+    return value.isValid() ? time(value) : 0;
+}
+
+QDateTime someTime(const QVariant &value)
+{
+    return value.toLongLong() == 0 ? QDateTime() : time(value);
+}
+
 QByteArray toBytes(const MicroValues &values)
 {
     QJsonObject json;
@@ -107,6 +118,8 @@ Result<std::optional<Instance>> readInstance(const QSqlQuery &row, const MasterK
     const auto spacefile = spacefileFromJson(json.object());
     const auto values = key.unseal(row.value(column++).toByteArray());
     instance.releaseDir = row.value(column++).toString();
+    instance.idleMinutes = row.value(column++).toInt();
+    instance.cloudLimits = row.value(column++).toBool();
     if (!spacefile) {
         qCCritical(lcSpaceDb, "instance %s is left out, its Spacefile cannot be read: %s",
                    qPrintable(instance.id.value), qPrintable(spacefile.error().message));
@@ -141,8 +154,8 @@ Result<> loadOwners(QSqlDatabase &database, const MasterKey &key, SpaceRows &row
     const auto instances =
         forEach(database,
                 u"SELECT id, app, digest, version, build, name, alias, collection, project, origin,"
-                " internet, lan, keep_running, created, spacefile, sealed_values, release_dir"
-                " FROM instances ORDER BY created, rowid"_s,
+                " internet, lan, keep_running, created, spacefile, sealed_values, release_dir,"
+                " idle_minutes, cloud_limits FROM instances ORDER BY created, rowid"_s,
                 [&](const QSqlQuery &row) -> Result<> {
                     auto instance = readInstance(row, key);
                     if (!instance)
@@ -234,12 +247,14 @@ Result<> loadAccess(QSqlDatabase &database, SpaceRows &rows)
     if (!keys)
         return keys;
     const auto sessions = forEach(
-        database, u"SELECT hash, instance, created, expires FROM sessions ORDER BY created"_s,
+        database,
+        u"SELECT hash, instance, created, expires, browser FROM sessions ORDER BY created"_s,
         [&](const QSqlQuery &row) -> Result<> {
             rows.sessions.append({row.value(0).toByteArray(),
                                   {row.value(1).toString()},
                                   time(row.value(2)),
-                                  time(row.value(3))});
+                                  time(row.value(3)),
+                                  row.value(4).toString()});
             return {};
         });
     if (!sessions)
@@ -249,6 +264,26 @@ Result<> loadAccess(QSqlDatabase &database, SpaceRows &rows)
                        rows.microKeys.insert(
                            {row.value(0).toString()},
                            {row.value(1).toByteArray(), row.value(2).toByteArray()});
+                       return {};
+                   });
+}
+
+Result<> loadSchedules(QSqlDatabase &database, SpaceRows &rows)
+{
+    return forEach(database,
+                   u"SELECT instance, micro, action, is_on, interval, due, due_for, last_run,"
+                   " last_status, last_text FROM schedules ORDER BY rowid"_s,
+                   [&](const QSqlQuery &row) -> Result<> {
+                       rows.schedules.append({{row.value(0).toString()},
+                                              row.value(1).toString(),
+                                              row.value(2).toString(),
+                                              row.value(3).toBool(),
+                                              row.value(4).toString(),
+                                              someTime(row.value(5)),
+                                              row.value(6).toString(),
+                                              someTime(row.value(7)),
+                                              row.value(8).toInt(),
+                                              row.value(9).toString()});
                        return {};
                    });
 }
@@ -288,12 +323,12 @@ Statement saved(const Instance &i, const MasterKey &key)
     return {upsert("instances"_L1, "id"_L1,
                    "app, digest, version, build, name, alias, collection, project, origin,"
                    " internet, lan, keep_running, created, spacefile, sealed_values,"
-                   " release_dir"_L1),
+                   " release_dir, idle_minutes, cloud_limits"_L1),
             {i.id.value, text(i.app.value), text(i.digest), text(i.version), i.build, text(i.name),
              i.alias, i.collection.value, text(i.project.value), word(originWords, i.origin),
              int(i.internet), int(i.lan), int(i.keepRunning), time(i.created),
              QString::fromUtf8(QJsonDocument(toJson(i.spacefile)).toJson(QJsonDocument::Compact)),
-             key.seal(toBytes(i.values)), text(i.releaseDir)}};
+             key.seal(toBytes(i.values)), text(i.releaseDir), i.idleMinutes, int(i.cloudLimits)}};
 }
 
 Statement saved(const Project &p)
@@ -333,8 +368,16 @@ Statement saved(const KeyRecord &k)
 
 Statement saved(const SessionRecord &s)
 {
-    return {upsert("sessions"_L1, "hash"_L1, "instance, created, expires"_L1),
-            {s.hash, text(s.instance.value), time(s.created), time(s.expires)}};
+    return {upsert("sessions"_L1, "hash"_L1, "instance, created, expires, browser"_L1),
+            {s.hash, text(s.instance.value), time(s.created), time(s.expires), text(s.browser)}};
+}
+
+Statement saved(const Schedule &s)
+{
+    return {u"INSERT OR REPLACE INTO schedules (instance, micro, action, is_on, interval, due,"
+            " due_for, last_run, last_status, last_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {s.instance.value, s.micro, s.action, int(s.isOn), text(s.interval), someTime(s.due),
+             text(s.dueFor), someTime(s.lastRun), s.lastStatus, text(s.lastText)}};
 }
 
 Statement saved(const InstanceId &instance, const SealedMicroKeys &keys)
@@ -354,6 +397,7 @@ Result<SpaceRows> loadRows(QSqlDatabase &database, const MasterKey &key)
     return loadOwners(database, key, rows)
         .and_then([&] { return loadWork(database, rows); })
         .and_then([&] { return loadAccess(database, rows); })
+        .and_then([&] { return loadSchedules(database, rows); })
         .and_then([&] { return loadSettings(database, rows); })
         .transform([&] { return std::move(rows); });
 }

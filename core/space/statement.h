@@ -27,6 +27,7 @@ struct Statement {
 [[nodiscard]] Statement saved(const Collection &collection);
 [[nodiscard]] Statement saved(const KeyRecord &record);
 [[nodiscard]] Statement saved(const SessionRecord &session);
+[[nodiscard]] Statement saved(const Schedule &schedule);
 [[nodiscard]] Statement saved(const InstanceId &instance, const SealedMicroKeys &keys);
 /// \a table and \a column are our own words, never input.
 [[nodiscard]] Statement removed(const QString &table, const QString &column, const QVariant &value);

@@ -46,6 +46,24 @@ private Q_SLOTS:
             QCOMPARE(ask(database, u"SELECT count(*) FROM "_s + table), QVariant(0));
     }
 
+    void step2KeepsInstancesAndSessions()
+    {
+        auto database = open(u"step2"_s);
+        QVERIFY(migrateSpace(database, 1));
+        ask(database,
+            u"INSERT INTO instances VALUES ('i', 'app', '', '1', 1, 'Notes', 'notes', 'c', "
+            u"'', '', 1, 0, 1, 5, 'v: 0', x'00', '/r')"_s);
+        ask(database, u"INSERT INTO sessions VALUES (x'aa', 'i', 5, 6)"_s);
+        QVERIFY(migrateSpace(database, 2));
+        QCOMPARE(ask(database, u"SELECT name || keep_running FROM instances"_s),
+                 QVariant(u"Notes1"_s));
+        QCOMPARE(ask(database, u"SELECT idle_minutes FROM instances"_s), QVariant(10));
+        QCOMPARE(ask(database, u"SELECT cloud_limits FROM instances"_s), QVariant(0));
+        QCOMPARE(ask(database, u"SELECT browser FROM sessions WHERE expires = 6"_s),
+                 QVariant(u""_s));
+        QCOMPARE(ask(database, u"SELECT count(*) FROM schedules"_s), QVariant(0));
+    }
+
     void doesNothingTwice()
     {
         auto database = open(u"twice"_s);
