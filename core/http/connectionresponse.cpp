@@ -55,6 +55,7 @@ void ConnectionResponse::beginRequest(const RequestHead &head, bool keepAlive)
 
 void ConnectionResponse::makeHead(const ResponseHead &head, std::optional<uint64_t> length)
 {
+    m_status = head.status;
     const bool neverHasBody = head.status < 200 || head.status == 204 || head.status == 304;
     m_bodiless = neverHasBody || m_isHead;
     m_chunked = !m_bodiless && !length && !m_isOld;

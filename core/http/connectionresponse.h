@@ -25,6 +25,8 @@ public:
     void whenGone(std::function<void()> notify) override { m_notifyGone = std::move(notify); }
     [[nodiscard]] bool hasBegun() const override { return m_state != State::Waiting; }
 
+    [[nodiscard]] int status() const override { return hasBegun() ? m_status : 0; }
+
     [[nodiscard]] bool isFinished() const { return m_state == State::Finished; }
     [[nodiscard]] bool isUpgraded() const { return m_state == State::Upgraded; }
     [[nodiscard]] bool keepsAlive() const { return m_keepAlive; }
@@ -48,6 +50,7 @@ private:
     ConnectionBody &m_body;
     Lane &m_lane;
     State m_state = State::Waiting;
+    int m_status = 0; ///< Of the newest answer.
     bool m_keepAlive = true;
     bool m_isHead = false;
     bool m_isOld = false; ///< HTTP/1.0: no chunks.

@@ -79,6 +79,7 @@ public:
     /// Called, once at most, when the client has gone while the exchange still runs; seconds late.
     virtual void whenGone(std::function<void()> notify) = 0;
     [[nodiscard]] virtual bool hasBegun() const = 0;
+    [[nodiscard]] virtual int status() const = 0; ///< Of the answer; 0 before it has begun.
 
     /// Adds a header to whatever is answered.
     void add(std::string name, std::string value);

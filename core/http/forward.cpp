@@ -5,8 +5,11 @@
 #include "core/http/sidetask.h"
 #include "core/http/tunnel.h"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -25,11 +28,16 @@ bool isHopByHop(std::string_view name)
                                [name](std::string_view other) { return sameToken(name, other); });
 }
 
-bool wantsUpgrade(const RequestHead &head)
+bool asksForUpgrade(const RequestHead &head)
 {
     // h2c would be the only other one in use; an app on HTTP/1.1 need not know it.
     return listHolds(head.header("Connection"), "upgrade") && head.has("Upgrade")
         && !listHolds(head.header("Upgrade"), "h2c");
+}
+
+bool wantsUpgrade(const Exchange &exchange, const Forwarding &how)
+{
+    return !how.limits && asksForUpgrade(exchange.head);
 }
 
 bool mayRepeat(const RequestHead &head, const RequestBody &body)
@@ -67,7 +75,7 @@ std::string requestText(const Exchange &exchange, const Forwarding &how)
         if (!header.value.empty())
             append(header.name, header.value);
     }
-    if (wantsUpgrade(head)) {
+    if (wantsUpgrade(exchange, how)) {
         append("Connection", "Upgrade");
         append("Upgrade", head.header("Upgrade"));
     }
@@ -79,14 +87,21 @@ std::string requestText(const Exchange &exchange, const Forwarding &how)
     return text.append("\r\n");
 }
 
+Error tooLong()
+{
+    return {.code = ErrorCode::Denied, .message = u"The request is too long."_s, .detail = {}};
+}
+
 /// Sends a request's body on; once the backend takes no more, reads and forgets the rest.
 class BodyPump
 {
 public:
-    BodyPump(Exchange &exchange, UpstreamConnection &connection)
+    BodyPump(Exchange &exchange, UpstreamConnection &connection,
+             const std::optional<ForwardLimits> &limits)
         : m_exchange(exchange)
         , m_connection(connection)
         , m_chunked(!exchange.body.length())
+        , m_left(limits ? limits->requestBytes : std::numeric_limits<uint64_t>::max())
     {
     }
 
@@ -95,10 +110,16 @@ public:
         for (;;) {
             const auto piece = co_await m_exchange.body.read();
             if (!piece) {
+                m_failure = piece.error();
                 m_connection.transport.close(); // the backend must not take half a body for whole
                 co_return;
             }
-            if (!co_await send(*piece))
+            if (piece->size() > m_left && !m_failure) {
+                m_failure = tooLong();
+                m_connection.transport.close();
+            }
+            m_left -= std::min<uint64_t>(m_left, piece->size());
+            if (m_failure || !co_await send(*piece))
                 m_refused = true;
             if (piece->empty()) {
                 m_complete = !m_refused;
@@ -108,6 +129,8 @@ public:
     }
     void stopSending() { m_refused = true; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
+    /// Why the client's body cannot be passed on; nothing when that was the backend's doing.
+    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
 
 private:
     asio::awaitable<bool> send(std::span<const char> piece)
@@ -128,6 +151,8 @@ private:
     Exchange &m_exchange;
     UpstreamConnection &m_connection;
     bool m_chunked;
+    uint64_t m_left; ///< What the limit still allows.
+    std::optional<Error> m_failure;
     bool m_refused = false;
     bool m_complete = false;
 };
@@ -194,9 +219,9 @@ bool isPlainHtml(const ResponseHead &head)
         && head.header("Content-Encoding").empty();
 }
 
-/// Passes the body of the answer on; false when either side broke.
+/// Passes the body of the answer on; false when either side broke, or it is longer than \a left.
 asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connection,
-                               HtmlInsert *insert)
+                               HtmlInsert *insert, uint64_t left)
 {
     for (;;) {
         MessageParser::Step step = connection.parser.next(connection.inbox.pending());
@@ -212,8 +237,9 @@ asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connectio
                 continue;
             step.event = connection.parser.nextAtEnd();
         }
-        if (step.event == Event::Broken)
+        if (step.event == Event::Broken || step.body.size() > left)
             co_return false;
+        left -= step.body.size();
         std::string changed;
         std::span<const char> bytes = step.body;
         if (insert) {
@@ -262,8 +288,37 @@ asio::awaitable<bool> passAnswer(Exchange &exchange, UpstreamConnection &connect
     }
     if (!co_await exchange.response.begin(std::move(head), length))
         co_return false;
-    co_return co_await passBody(exchange, connection, insert ? &*insert : nullptr);
+    co_return co_await passBody(exchange, connection, insert ? &*insert : nullptr,
+                                how.limits ? how.limits->answerBytes
+                                           : std::numeric_limits<uint64_t>::max());
 }
+
+/// Closes a connection when its time is over.
+class TimeLimit
+{
+public:
+    TimeLimit(const Exchange &exchange, const Forwarding &how, const Connection &connection)
+        : m_timer(exchange.executor)
+        , m_isOver(std::make_shared<bool>(false))
+    {
+        if (!how.limits)
+            return;
+        m_timer.expires_after(how.limits->time);
+        m_timer.async_wait([isOver = m_isOver, weak = std::weak_ptr(connection)](
+                               const boost::system::error_code &error) {
+            const auto alive = weak.lock();
+            if (error || !alive)
+                return;
+            *isOver = true;
+            alive->transport.close();
+        });
+    }
+    [[nodiscard]] bool isOver() const { return *m_isOver; }
+
+private:
+    asio::steady_timer m_timer;
+    std::shared_ptr<bool> m_isOver; ///< Shared with the handler, which may come late.
+};
 
 /// Sends the request over \a connection and passes the answer on.
 asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
@@ -274,10 +329,11 @@ asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const
         if (const auto alive = weak.lock())
             alive->transport.close();
     });
+    const TimeLimit time(exchange, how, connection);
     const auto sent = co_await connection->transport.writeAll(text);
     if (!sent)
         co_return std::unexpected(sent.error());
-    BodyPump pump(exchange, *connection);
+    BodyPump pump(exchange, *connection, how.limits);
     SideTask sending(exchange.lane);
     const bool hasBody = exchange.body.length() != 0;
     if (hasBody)
@@ -286,7 +342,17 @@ asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const
     if (!head) {
         pump.stopSending();
         co_await sending.ended();
+        if (pump.failure())
+            co_return std::unexpected(*pump.failure());
+        if (time.isOver())
+            co_return fail(ErrorCode::Timeout, u"The app did not answer in time."_s);
         co_return std::unexpected(head.error());
+    }
+    if (how.limits && connection->parser.length().value_or(0) > how.limits->answerBytes) {
+        connection->transport.close();
+        pump.stopSending();
+        co_await sending.ended();
+        co_return fail(ErrorCode::Conflict, u"The app's answer is too long."_s);
     }
     if (connection->parser.response().status == 101 && !hasBody)
         co_return co_await passUpgrade(exchange, connection);
@@ -309,6 +375,8 @@ asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const
 asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
                                   Forwarding how)
 {
+    if (how.limits && exchange.body.length().value_or(0) > how.limits->requestBytes)
+        co_return std::unexpected(tooLong());
     const std::string text = requestText(exchange, how);
     const bool repeatable = mayRepeat(exchange.head, exchange.body);
     for (;;) {
