@@ -3,6 +3,8 @@
 
 namespace orrery {
 
+class ActionClock;
+class AppActions;
 class Builder;
 class CatalogueIndex;
 class DataBrowser;
@@ -28,6 +30,8 @@ struct Services {
     Gateway &gateway;
     DataBrowser &data;
     DataTransfer &transfer;
+    ActionClock &clock;
+    AppActions &actions;
     Appearance &appearance;
 };
 

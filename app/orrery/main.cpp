@@ -15,6 +15,8 @@
 
 #include <cstdio>
 
+#include <sys/resource.h>
+
 using namespace Qt::StringLiterals;
 using namespace orrery;
 
@@ -39,6 +41,16 @@ std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv, bool w
     return std::make_unique<QCoreApplication>(argc, argv);
 }
 
+/// Each connection takes a descriptor, and the usual limit of a desktop session is 1024.
+void allowManyFiles()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit); // what is allowed cannot fail; if it did, few is what we have
+}
+
 int run(Space &space, const Arguments &arguments)
 {
 #ifdef ORRERY_WINDOW
@@ -54,6 +66,7 @@ int main(int argc, char **argv)
 {
     if (sodium_init() < 0)
         return 1;
+    allowManyFiles();
     QStringList words;
     for (int i = 1; i < argc; ++i)
         words += QString::fromLocal8Bit(argv[i]);

@@ -2,6 +2,8 @@
 #include "app/orrery/space.h"
 
 #include "app/orrery/gatewayport.h"
+#include "core/actions/actionclock.h"
+#include "core/actions/appactions.h"
 #include "core/base/baseface.h"
 #include "core/base/sqlitebasestore.h"
 #include "core/base/storepool.h"
@@ -63,6 +65,9 @@ struct Space::Parts {
     std::unique_ptr<MicroLogs> logs;
     std::unique_ptr<RegistryInstances> instances;
     std::unique_ptr<Supervisor> supervisor;
+    std::unique_ptr<ActionRunner> actionRunner;
+    std::unique_ptr<ActionClock> actionClock;
+    std::unique_ptr<AppActions> appActions;
     std::unique_ptr<SupervisorHost> host;
     std::unique_ptr<Gateway> gateway;
     std::unique_ptr<CatalogueIndex> catalogues;
@@ -142,7 +147,13 @@ QFuture<Result<>> Space::build()
     parts.logs = std::make_unique<MicroLogs>(paths, m_clock);
     parts.instances = std::make_unique<RegistryInstances>(*parts.registry);
     parts.supervisor = std::make_unique<Supervisor>(*parts.instances, *parts.logs);
-    parts.host = std::make_unique<SupervisorHost>(*parts.supervisor, *parts.logs);
+    parts.actionRunner = std::make_unique<ActionRunner>(*parts.supervisor, *parts.logs);
+    parts.actionClock = std::make_unique<ActionClock>(
+        ActionClock::Rooms{*parts.registry, *parts.actionRunner, m_clock});
+    parts.appActions = std::make_unique<AppActions>(
+        AppActions::Rooms{*parts.registry, *parts.supervisor, *parts.actionRunner});
+    parts.host =
+        std::make_unique<SupervisorHost>(*parts.supervisor, *parts.logs, *parts.appActions);
     parts.gateway = std::make_unique<Gateway>(Gateway::Rooms{
         *parts.registry, *parts.baseFace, *parts.driveFace, *parts.host, *parts.ca, m_clock});
     parts.gateway->serveSandboxesOf(*parts.supervisor);
@@ -160,6 +171,8 @@ QFuture<Result<>> Space::build()
         Builder::Rooms{*parts.registry, *parts.pipeline, *parts.supervisor}, paths);
 
     connect(parts.registry.get(), &Registry::instanceRemoved, parts.logs.get(), &MicroLogs::remove);
+    connect(parts.registry.get(), &Registry::instanceChanged, parts.supervisor.get(),
+            &Supervisor::adoptSettings);
     connect(parts.registry.get(), &Registry::cataloguesChanged, this, &Space::showCatalogues);
     connect(parts.registry.get(), &Registry::settingChanged, this, &Space::showCatalogues);
     // A release that the Builder made is in its catalogue by then.
@@ -249,12 +262,16 @@ void Space::showCatalogues()
 QFuture<Result<>> Space::openControl()
 {
     Parts &parts = *m_parts;
-    parts.commands = std::make_unique<CommandTable>(ControlServices{
-        *parts.registry, *parts.supervisor, *parts.logs, *parts.installer, *parts.builder,
-        *parts.gateway, *parts.dataBrowser, *parts.dataTransfer, m_facts});
+    parts.commands = std::make_unique<CommandTable>(
+        ControlServices{*parts.registry, *parts.supervisor, *parts.logs, *parts.installer,
+                        *parts.builder, *parts.gateway, *parts.dataBrowser, *parts.dataTransfer,
+                        *parts.actionClock, *parts.appActions, m_facts});
     parts.control =
         std::make_unique<ControlServer>([this](ControlCall &call) { return answer(call); });
-    return ready(parts.control->listen(m_options.paths));
+    const Result<> listens = parts.control->listen(m_options.paths);
+    if (listens)
+        parts.actionClock->start(); // the Space is whole: what was due while it was not, runs now
+    return ready(listens);
 }
 
 QFuture<Result<QJsonObject>> Space::answer(ControlCall &call)
@@ -270,6 +287,7 @@ QFuture<void> Space::stop()
 {
     if (!m_parts->supervisor)
         return QtFuture::makeReadyVoidFuture();
+    m_parts->actionClock->stop();
     m_parts->control.reset(); // no new commands; those under way are told
     m_parts->bases->changed().close(); // else streams would hold up the gateway
     return m_parts->supervisor->stopAll().then(this, [this] { m_parts->gateway->stop(); });
@@ -318,6 +336,16 @@ Gateway &Space::gateway() const
 DataBrowser &Space::dataBrowser() const
 {
     return *m_parts->dataBrowser;
+}
+
+ActionClock &Space::actionClock() const
+{
+    return *m_parts->actionClock;
+}
+
+AppActions &Space::appActions() const
+{
+    return *m_parts->appActions;
 }
 
 DataTransfer &Space::dataTransfer() const

@@ -15,6 +15,8 @@
 
 namespace orrery {
 
+class ActionClock;
+class AppActions;
 class CatalogueIndex;
 class ControlCall;
 class DataBrowser;
@@ -55,6 +57,8 @@ public:
     [[nodiscard]] Gateway &gateway() const;
     [[nodiscard]] DataBrowser &dataBrowser() const;
     [[nodiscard]] DataTransfer &dataTransfer() const;
+    [[nodiscard]] ActionClock &actionClock() const;
+    [[nodiscard]] AppActions &appActions() const;
     [[nodiscard]] const SpaceFacts &facts() const { return m_facts; }
 
 Q_SIGNALS:

@@ -84,6 +84,8 @@ private:
                                     m_space.gateway(),
                                     m_space.dataBrowser(),
                                     m_space.dataTransfer(),
+                                    m_space.actionClock(),
+                                    m_space.appActions(),
                                     m_appearance};
         m_window = std::make_unique<ui::MainWindow>(services);
         m_window->setFacts(summary(m_space));

@@ -75,7 +75,7 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
                      {u"alias"_s, u"name"_s, u"version"_s, u"url"_s});
     if (words == "ps"_L1)
         return table(result["micros"_L1].toArray(),
-                     {u"alias"_s, u"micro"_s, u"state"_s, u"pid"_s, u"memory"_s});
+                     {u"alias"_s, u"micro"_s, u"state"_s, u"pid"_s, u"memory"_s, u"activity"_s});
     if (words == "install"_L1 || words == "update"_L1)
         return {u"Installed: %1"_s.arg(text("url"_L1))};
     if (words == "new"_L1)
@@ -93,7 +93,24 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
     if (words == "open"_L1)
         return {text("url"_L1)};
     if (words == "trigger"_L1 || words == "dev trigger"_L1)
-        return {u"Status: %1"_s.arg(text("status"_L1)), text("body"_L1)};
+        return result.contains("type"_L1)
+            ? QStringList{text("type"_L1), text("data"_L1)}
+            : QStringList{u"Status: %1"_s.arg(text("status"_L1)), text("body"_L1)};
+    if (words == "limits"_L1)
+        return table(
+            {result},
+            {u"idle_minutes"_s, u"keep_running"_s, u"cloud_limits"_s, u"internet"_s, u"lan"_s});
+    if (words == "actions"_L1)
+        return table(result["scheduled"_L1].toArray(),
+                     {u"id"_s, u"micro"_s, u"on"_s, u"interval"_s, u"next"_s, u"last_status"_s})
+            + table(result["actions"_L1].toArray(), {u"name"_s, u"title"_s, u"output"_s});
+    if (words == "schedule"_L1)
+        return table({result}, {u"id"_s, u"on"_s, u"interval"_s, u"next"_s, u"following"_s});
+    if (words == "session list"_L1)
+        return table(result["sessions"_L1].toArray(),
+                     {u"id"_s, u"alias"_s, u"browser"_s, u"created"_s, u"expires"_s});
+    if (words == "lock"_L1)
+        return {u"%1 browsers signed out"_s.arg(text("ended"_L1))};
     if (words == "collection create"_L1)
         return {u"Collection: %1"_s.arg(text("collection"_L1))};
     if (words == "collection list"_L1)

@@ -9,7 +9,7 @@ CommandTable::CommandTable(const ControlServices &services)
     : m_services(services)
 {
     for (CommandList part : {spaceCommands(), instanceCommands(), installCommands(), dataCommands(),
-                             transferCommands(), builderCommands()})
+                             transferCommands(), builderCommands(), actionCommands()})
         m_commands.merge(part);
 }
 

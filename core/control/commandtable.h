@@ -33,6 +33,7 @@ private:
 [[nodiscard]] CommandList dataCommands();
 [[nodiscard]] CommandList transferCommands();
 [[nodiscard]] CommandList builderCommands();
+[[nodiscard]] CommandList actionCommands();
 
 [[nodiscard]] CommandAnswer answer(Result<QJsonObject> result);
 [[nodiscard]] CommandAnswer refuse(ErrorCode code, const QString &message);

@@ -6,6 +6,8 @@
 
 namespace orrery {
 
+class ActionClock;
+class AppActions;
 class Builder;
 class DataBrowser;
 class DataTransfer;
@@ -32,6 +34,8 @@ struct ControlServices {
     Gateway &gateway;
     DataBrowser &data;
     DataTransfer &transfer;
+    ActionClock &clock;
+    AppActions &actions;
     const SpaceFacts &facts;
 };
 

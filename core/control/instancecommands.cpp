@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Instances once they are there: lists, state, logs, variables, actions.
-#include "core/control/actionpost.h"
 #include "core/control/targets.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/supervisor.h"
 
 #include <QJsonArray>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -17,7 +15,7 @@ namespace orrery {
 namespace {
 
 constexpr int usualLogLines = 200;
-constexpr std::chrono::milliseconds longestAction = std::chrono::minutes(5);
+constexpr int mostIdleMinutes = 7 * 24 * 60;
 
 CommandAnswer list(const ControlServices &services, ControlCall &)
 {
@@ -36,7 +34,8 @@ CommandAnswer processes(const ControlServices &services, ControlCall &)
             QJsonObject row{
                 {u"instance"_s, instance.id.value}, {u"alias"_s, instance.alias},
                 {u"micro"_s, micro.name},           {u"state"_s, microStateName(status.state)},
-                {u"pid"_s, QJsonValue()},           {u"reason"_s, status.reason}};
+                {u"pid"_s, QJsonValue()},           {u"reason"_s, status.reason},
+                {u"activity"_s, status.activity}};
             if (isStatic(micro.engine) && status.pid == 0)
                 row[u"state"_s] = u"static"_s; // served by the gateway, never a process
             if (status.pid > 0) {
@@ -71,6 +70,21 @@ CommandAnswer stop(const ControlServices &services, ControlCall &call)
         });
 }
 
+QString streamName(OutputStream stream)
+{
+    switch (stream) {
+    case OutputStream::Out:
+        return u"out"_s;
+    case OutputStream::Error:
+        return u"error"_s;
+    case OutputStream::Notice:
+        return u"notice"_s;
+    case OutputStream::Request:
+        return u"request"_s;
+    }
+    return {};
+}
+
 struct NamedLine {
     QString micro;
     LogLine line;
@@ -83,14 +97,15 @@ struct NamedLine {
 
 /// Tells the client every new line until it goes away.
 CommandAnswer follow(const ControlServices &services, ControlCall &call, const InstanceId &id,
-                     const QStringList &micros)
+                     const QStringList &micros, bool withRequests)
 {
-    QObject::connect(
-        &services.logs, &MicroLogs::lineAdded, &call,
-        [&call, id, micros](const InstanceId &instance, const QString &micro, const LogLine &line) {
-            if (instance == id && micros.contains(micro))
-                call.log(NamedLine{micro, line}.text());
-        });
+    QObject::connect(&services.logs, &MicroLogs::lineAdded, &call,
+                     [&call, id, micros, withRequests](const InstanceId &instance,
+                                                       const QString &micro, const LogLine &line) {
+                         if (instance == id && micros.contains(micro)
+                             && (withRequests || line.stream != OutputStream::Request))
+                             call.log(NamedLine{micro, line}.text());
+                     });
     return call.untilEnded();
 }
 
@@ -110,17 +125,25 @@ CommandAnswer logs(const ControlServices &services, ControlCall &call)
                       ControlCall::tr("“%1” has no Micro “%2”.").arg(instance->alias, wanted));
     const int count =
         call.request().has("lines"_L1) ? call.request().text("lines"_L1).toInt() : usualLogLines;
+    const bool withRequests = call.request().has("requests"_L1);
     QList<QFuture<QList<LogLine>>> tails;
-    for (const QString &micro : std::as_const(micros))
+    QStringList owners; // of the tails
+    for (const QString &micro : std::as_const(micros)) {
         tails += services.logs.tail(instance->id, micro, count);
+        owners += micro;
+        if (!withRequests)
+            continue;
+        tails += services.logs.tail(instance->id, micro, count, LogKind::Requests);
+        owners += micro;
+    }
     return QtFuture::whenAll(tails.begin(), tails.end())
         .then(&call,
-              [services, &call, id = instance->id,
-               micros](const QList<QFuture<QList<LogLine>>> &done) {
+              [services, &call, id = instance->id, micros, owners,
+               withRequests](const QList<QFuture<QList<LogLine>>> &done) {
                   QList<NamedLine> lines;
                   for (qsizetype i = 0; i < done.size(); ++i) {
                       for (const LogLine &line : done.at(i).result())
-                          lines += NamedLine{micros.at(i), line};
+                          lines += NamedLine{owners.at(i), line};
                   }
                   std::ranges::stable_sort(lines, {},
                                            [](const NamedLine &named) { return named.line.time; });
@@ -129,10 +152,11 @@ CommandAnswer logs(const ControlServices &services, ControlCall &call)
                       call.log(named.text());
                       rows += QJsonObject{{u"time"_s, named.line.time.toString(Qt::ISODateWithMs)},
                                           {u"micro"_s, named.micro},
+                                          {u"stream"_s, streamName(named.line.stream)},
                                           {u"text"_s, named.line.text}};
                   }
                   if (call.request().has("follow"_L1))
-                      return follow(services, call, id, micros);
+                      return follow(services, call, id, micros, withRequests);
                   return answer(QJsonObject{{u"lines"_s, rows}});
               })
         .unwrap();
@@ -168,7 +192,7 @@ CommandAnswer config(const ControlServices &services, ControlCall &call)
               [services, id = instance->id](Result<> updated) {
                   if (!updated)
                       return QtFuture::makeReadyValueFuture(updated);
-                  return services.supervisor.restart(id); // so that Micros see the new values
+                  return services.supervisor.renew(id); // so that Micros see the new values
               })
         .unwrap()
         .then(&call, [id = instance->id](Result<> done) {
@@ -176,71 +200,63 @@ CommandAnswer config(const ControlServices &services, ControlCall &call)
         });
 }
 
-/// Wakes the Micro, then posts the event of \a action.
-CommandAnswer post(const ControlServices &services, ControlCall &call, const InstanceId &instance,
-                   const QString &micro, const ScheduledAction &action)
+/// Shows or changes when Micros sleep and what they may use.
+CommandAnswer limits(const ControlServices &services, ControlCall &call)
 {
-    const QJsonObject event{{u"id"_s, action.id}, {u"trigger"_s, u"schedule"_s}};
-    const QByteArray json = toLine({{u"event"_s, event}}).trimmed();
-    const auto posting = [&supervisor = services.supervisor, instance, micro, json,
-                          path = action.path](Result<> awake) -> QFuture<Result<MicroAnswer>> {
-        const auto running = supervisor.running(instance.value.toStdString(), micro.toStdString());
-        if (!awake || !running)
-            return QtFuture::makeReadyValueFuture(Result<MicroAnswer>(
-                awake ? fail(ErrorCode::Unavailable, ControlCall::tr("The Micro does not run."))
-                      : std::unexpected(awake.error())));
-        return QtConcurrent::run(
-            [running, path, json] { return postToMicro(running, path, json, longestAction); });
-    };
-    return services.supervisor.wake(instance, micro)
-        .then(&call, posting)
-        .unwrap()
-        .then(&call, [](Result<MicroAnswer> posted) {
-            return posted.transform([](const MicroAnswer &said) {
-                return QJsonObject{{u"status"_s, said.status},
-                                   {u"body"_s, QString::fromUtf8(said.body)},
-                                   {u"failed"_s, said.status >= 400}};
-            });
-        });
-}
-
-} // namespace
-
-CommandAnswer triggerAction(const ControlServices &services, ControlCall &call,
-                            const Instance &instance, const QString &action)
-{
-    QStringList known;
-    for (const Micro &micro : instance.spacefile.micros) {
-        for (const ScheduledAction &each : micro.actions) {
-            known += each.id;
-            if (each.id != action)
-                continue;
-            return post(services, call, instance.id, micro.name, each);
-        }
-    }
-    return refuse(ErrorCode::NotFound,
-                  known.isEmpty() ? ControlCall::tr("“%1” has no actions.").arg(instance.name)
-                                  : ControlCall::tr("“%1” has no action “%2”; it has: %3.")
-                                        .arg(instance.name, action, known.join(u", "_s)));
-}
-
-namespace {
-
-CommandAnswer trigger(const ControlServices &services, ControlCall &call)
-{
-    const auto instance = instanceOf(services, call);
+    auto instance = instanceOf(services, call);
     if (!instance)
         return answer(std::unexpected(instance.error()));
-    return triggerAction(services, call, *instance, call.arguments().value(1));
+    const ControlRequest &request = call.request();
+    const Instance before = *instance;
+    if (request.has("idle"_L1)) {
+        bool isNumber = false;
+        instance->idleMinutes = request.text("idle"_L1).toInt(&isNumber);
+        if (!isNumber || instance->idleMinutes < 1 || instance->idleMinutes > mostIdleMinutes)
+            return refuse(ErrorCode::InvalidInput,
+                          ControlCall::tr("“%1” is no number of minutes from 1 to %2.")
+                              .arg(request.text("idle"_L1))
+                              .arg(mostIdleMinutes));
+    }
+    for (const auto &[option, member] :
+         {std::pair("keep-running"_L1, &Instance::keepRunning),
+          std::pair("cloud"_L1, &Instance::cloudLimits),
+          std::pair("internet"_L1, &Instance::internet), std::pair("lan"_L1, &Instance::lan)}) {
+        if (!request.has(option))
+            continue;
+        const QString word = request.text(option);
+        if (word != "on"_L1 && word != "off"_L1)
+            return refuse(ErrorCode::InvalidInput,
+                          ControlCall::tr("--%1 is “on” or “off”, not “%2”.").arg(option, word));
+        *instance.*member = word == "on"_L1;
+    }
+    const auto shown = [](const Instance &of) {
+        return QJsonObject{{u"instance"_s, of.id.value},        {u"idle_minutes"_s, of.idleMinutes},
+                           {u"keep_running"_s, of.keepRunning}, {u"cloud_limits"_s, of.cloudLimits},
+                           {u"internet"_s, of.internet},        {u"lan"_s, of.lan}};
+    };
+    if (*instance == before)
+        return answer(shown(before));
+    const bool restarts = instance->cloudLimits != before.cloudLimits
+        || instance->internet != before.internet || instance->lan != before.lan;
+    return services.registry.updateInstance(*instance)
+        .then(&call,
+              [services, restarts, id = instance->id](Result<> updated) {
+                  if (!updated || !restarts)
+                      return QtFuture::makeReadyValueFuture(updated);
+                  return services.supervisor.renew(id);
+              })
+        .unwrap()
+        .then(&call, [shown, after = *instance](Result<> done) {
+            return done.transform([&] { return shown(after); });
+        });
 }
 
 } // namespace
 
 CommandList instanceCommands()
 {
-    return {{u"list"_s, list},       {u"ps"_s, processes}, {u"logs"_s, logs},
-            {u"restart"_s, restart}, {u"stop"_s, stop},    {u"config"_s, config},
-            {u"trigger"_s, trigger}};
+    return {{u"list"_s, list}, {u"ps"_s, processes},  {u"logs"_s, logs},    {u"restart"_s, restart},
+            {u"stop"_s, stop}, {u"config"_s, config}, {u"limits"_s, limits}};
 }
 
 } // namespace orrery

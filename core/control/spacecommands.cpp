@@ -102,6 +102,48 @@ CommandAnswer approve(const ControlServices &services, ControlCall &call)
     return answer(QJsonObject{{u"waiting"_s, waiting}});
 }
 
+/// How a session is named to people: its hash opens nothing.
+QString sessionName(const SessionRecord &session)
+{
+    return QString::fromLatin1(session.hash.toHex().first(12));
+}
+
+CommandAnswer sessions(const ControlServices &services, ControlCall &)
+{
+    QJsonArray rows;
+    const QList<SessionRecord> all = services.registry.sessions();
+    for (const SessionRecord &session : all) {
+        const auto instance = services.registry.instance(session.instance);
+        rows += QJsonObject{{u"id"_s, sessionName(session)},
+                            {u"alias"_s, instance ? instance->alias : QString()},
+                            {u"browser"_s, session.browser},
+                            {u"created"_s, session.created.toString(Qt::ISODate)},
+                            {u"expires"_s, session.expires.toString(Qt::ISODate)}};
+    }
+    return answer(QJsonObject{{u"sessions"_s, rows}});
+}
+
+CommandAnswer revokeSession(const ControlServices &services, ControlCall &call)
+{
+    const QString wanted = call.arguments().value(0);
+    const QList<SessionRecord> all = services.registry.sessions();
+    const auto session = std::ranges::find(all, wanted, sessionName);
+    if (session == all.end())
+        return refuse(ErrorCode::NotFound,
+                      ControlCall::tr("There is no session “%1”.").arg(wanted));
+    return services.registry.removeSession(session->hash).then(&call, [wanted](Result<> removed) {
+        return removed.transform([&] { return QJsonObject{{u"id"_s, wanted}}; });
+    });
+}
+
+CommandAnswer lock(const ControlServices &services, ControlCall &call)
+{
+    const qsizetype count = services.registry.sessions().size();
+    return services.registry.removeAllSessions().then(&call, [count](Result<> removed) {
+        return removed.transform([&] { return QJsonObject{{u"ended"_s, count}}; });
+    });
+}
+
 CommandAnswer addCatalogue(const ControlServices &services, ControlCall &call)
 {
     const QString folder = call.request().absolute(call.arguments().value(0));
@@ -139,6 +181,9 @@ CommandList spaceCommands()
     return {{u"status"_s, status},
             {u"open"_s, open},
             {u"approve"_s, approve},
+            {u"session list"_s, sessions},
+            {u"session revoke"_s, revokeSession},
+            {u"lock"_s, lock},
             {u"catalogue add"_s, addCatalogue},
             {u"catalogue remove"_s, removeCatalogue},
             {u"catalogue list"_s, listCatalogues}};

@@ -24,7 +24,8 @@ namespace orrery {
 /// `{"instance","alias","url","collection"}`, and what else lists show.
 [[nodiscard]] QJsonObject describe(const ControlServices &services, const Instance &instance);
 
-/// Posts the event of a scheduled action to its Micro. NotFound: there is no such action.
+/// Runs a scheduled action now, else an app action with the call's `input` values. NotFound: there
+/// is no such action.
 [[nodiscard]] CommandAnswer triggerAction(const ControlServices &services, ControlCall &call,
                                           const Instance &instance, const QString &action);
 

@@ -101,4 +101,23 @@ Admission admit(const RouteTable &table, const InstanceRoute &instance, const Mi
     return hasSession ? Admission::Foreign : Admission::Refused;
 }
 
+Admission admitToActions(const RouteTable &table, const InstanceRoute &instance,
+                         const http::RequestHead &head, std::time_t now)
+{
+    const bool hasSession =
+        table.isSession(cookieValue(head, instance.cookieName()), instance.id, now);
+    if (hasSession && (changesNothing(head) || !isCrossSite(head)))
+        return Admission::Owner;
+    // Programs of that time used the second name.
+    for (const std::string_view name : {"X-Space-App-Key", "X-Space-API-Key"}) {
+        const std::string_view key = head.header(name);
+        if (!key.empty() && instance.appKeys.contains(hashKey(key)))
+            return Admission::Key;
+    }
+    const std::string_view apiKey = head.header("X-API-Key");
+    if (!apiKey.empty() && instance.apiKeys.contains(hashKey(apiKey)))
+        return Admission::Key;
+    return hasSession ? Admission::Foreign : Admission::Refused;
+}
+
 } // namespace orrery

@@ -21,6 +21,10 @@ enum class Admission {
                               const MicroRoute &micro, std::string_view microPath,
                               const http::RequestHead &head, std::time_t now);
 
+/// The same for `/__space/actions`, which is of no Micro and never public.
+[[nodiscard]] Admission admitToActions(const RouteTable &table, const InstanceRoute &instance,
+                                       const http::RequestHead &head, std::time_t now);
+
 /// Whether a page of another site made the browser send this; always false without a browser.
 [[nodiscard]] bool isCrossSite(const http::RequestHead &head);
 

@@ -46,7 +46,7 @@ struct Approvals::Waiting {
             return;
         QPromise<Result<Answer>> finished = std::move(*promise);
         promise.reset();
-        finished.addResult(Result<Answer>(Answer{what, approval.instance}));
+        finished.addResult(Result<Answer>(Answer{what, approval.instance, approval.browser}));
         finished.finish();
     }
 };
@@ -144,7 +144,7 @@ QFuture<Result<Approvals::Answer>> Approvals::wait(const QString &ticket)
     Waiting &one = **it;
     one.seen = now;
     if (one.outcome != Outcome::Waiting) {
-        const Answer answer{one.outcome, one.approval.instance};
+        const Answer answer{one.outcome, one.approval.instance, one.approval.browser};
         m_waiting.erase(it);
         return QtFuture::makeReadyValueFuture(Result<Answer>(answer));
     }

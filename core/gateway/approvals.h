@@ -52,6 +52,7 @@ public:
     struct Answer {
         Outcome outcome = Outcome::Gone;
         InstanceId instance;
+        QString browser; ///< As in its Approval.
     };
     [[nodiscard]] QFuture<Result<Answer>> wait(const QString &ticket);
 

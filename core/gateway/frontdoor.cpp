@@ -4,6 +4,9 @@
 #include "core/http/target.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
@@ -21,6 +24,8 @@ struct Text {
 
 constexpr std::string_view reservedRoot = "/__space";
 constexpr std::string_view actionsPath = "/__space/v0/actions";
+constexpr std::string_view appActionsPath = "/__space/actions";
+constexpr size_t longestInputs = 1024 * 1024;
 
 std::string lowered(std::string text)
 {
@@ -51,6 +56,7 @@ http::asio::awaitable<void> refuseAs(http::Exchange &exchange, int status)
 
 FrontDoor::FrontDoor(const Tables &tables, Rooms rooms, int lanes)
     : m_tables(tables)
+    , m_host(rooms.host)
     , m_data(rooms.bases, rooms.drives)
     , m_micros(m_pages, rooms.host, lanes)
     , m_door(m_pages, rooms.signIn)
@@ -177,6 +183,10 @@ http::asio::awaitable<void> FrontDoor::reserved(http::Exchange &exchange, Table 
         co_await m_pwa.sendScript(exchange, script);
         co_return;
     }
+    if (isBelow(path, appActionsPath)) {
+        co_await appActions(exchange, *table, instance, path.substr(appActionsPath.size()));
+        co_return;
+    }
     const bool isOwner = table->isSession(cookieValue(exchange.head, instance.cookieName()),
                                           instance.id, std::time(nullptr));
     if (!isOwner && !instance.hasPublicRoutes()) {
@@ -191,6 +201,47 @@ http::asio::awaitable<void> FrontDoor::reserved(http::Exchange &exchange, Table 
         co_await m_reloads.serve(exchange, instance.id);
     else
         co_await refuseAs(exchange, 404);
+}
+
+http::asio::awaitable<void> FrontDoor::appActions(http::Exchange &exchange, const RouteTable &table,
+                                                  const InstanceRoute &instance, std::string name)
+{
+    const Admission admission = admitToActions(table, instance, exchange.head, std::time(nullptr));
+    if (admission == Admission::Foreign) {
+        co_await refuseAs(exchange, 403);
+        co_return;
+    }
+    if (admission == Admission::Refused) {
+        co_await m_door.refuse(exchange, targetOf(instance));
+        co_return;
+    }
+    const bool lists = name.empty() || name == "/";
+    if (exchange.head.method != (lists ? "GET" : "POST")) {
+        co_await refuseAs(exchange, 405);
+        co_return;
+    }
+    Result<std::string> answer;
+    if (lists) {
+        answer = co_await m_host.actions(instance.id);
+    } else {
+        auto inputs = co_await exchange.body.readAll(longestInputs);
+        if (!inputs) {
+            co_await refuseAs(exchange, 413);
+            co_return;
+        }
+        answer = co_await m_host.act(instance.id, name.substr(1), *std::move(inputs));
+    }
+    if (answer) {
+        (void)co_await http::sendJson(exchange, 200, *answer);
+        co_return;
+    }
+    const ErrorCode code = answer.error().code;
+    const int status = code == ErrorCode::NotFound ? 404
+        : code == ErrorCode::InvalidInput          ? 400
+                                                   : 502;
+    const QJsonObject json{{u"errors"_s, QJsonArray{answer.error().message}}};
+    (void)co_await http::sendJson(exchange, status,
+                                  QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
 }
 
 http::asio::awaitable<void> FrontDoor::pageData(http::Exchange &exchange, const RouteTable &table,

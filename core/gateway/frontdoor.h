@@ -38,6 +38,10 @@ private:
     [[nodiscard]] http::asio::awaitable<void> reserved(http::Exchange &exchange, Table table,
                                                        const InstanceRoute &instance,
                                                        std::string path);
+    [[nodiscard]] http::asio::awaitable<void> appActions(http::Exchange &exchange,
+                                                         const RouteTable &table,
+                                                         const InstanceRoute &instance,
+                                                         std::string name);
     [[nodiscard]] http::asio::awaitable<void>
     pageData(http::Exchange &exchange, const RouteTable &table, const InstanceRoute &instance);
     [[nodiscard]] http::asio::awaitable<void>
@@ -45,6 +49,7 @@ private:
     [[nodiscard]] http::asio::awaitable<void> unknownHost(http::Exchange &exchange);
 
     const Tables &m_tables;
+    MicroHost &m_host;
     Pages m_pages;
     DataDoor m_data;
     MicroDoor m_micros;

@@ -72,11 +72,12 @@ Gateway::Gateway(Rooms rooms, QObject *parent)
     connect(&m_approvals, &Approvals::requested, this, &Gateway::approvalRequested);
     connect(&m_approvals, &Approvals::settled, this, &Gateway::approvalSettled);
     m_plane->tables.store(std::make_shared<const RouteTable>());
-    m_plane->signIn = std::make_unique<MainSignIn>(
-        MainSignIn::Main{.context = this,
-                         .approvals = m_approvals,
-                         .openSession = [this](const InstanceId &id) { return openSession(id); },
-                         .launchAddress = [this](const InstanceId &id) { return launchUrl(id); }});
+    m_plane->signIn = std::make_unique<MainSignIn>(MainSignIn::Main{
+        .context = this,
+        .approvals = m_approvals,
+        .openSession = [this](const InstanceId &id,
+                              const QString &browser) { return openSession(id, browser); },
+        .launchAddress = [this](const InstanceId &id) { return launchUrl(id); }});
     const int lanes = laneCount();
     m_plane->door = std::make_unique<FrontDoor>(
         m_plane->tables, FrontDoor::Rooms{rooms.bases, rooms.drives, rooms.host, *m_plane->signIn},
@@ -236,7 +237,7 @@ void Gateway::renewTls()
     m_tlsAliases = aliases;
 }
 
-QFuture<Result<QString>> Gateway::openSession(const InstanceId &instance)
+QFuture<Result<QString>> Gateway::openSession(const InstanceId &instance, const QString &browser)
 {
     const QString secret = randomSecret();
     const QDateTime now = QDateTime::fromStdTimePoint(
@@ -244,7 +245,8 @@ QFuture<Result<QString>> Gateway::openSession(const InstanceId &instance)
     const SessionRecord session{.hash = hashKey(secret.toStdString()),
                                 .instance = instance,
                                 .created = now,
-                                .expires = now.addDays(sessionDays)};
+                                .expires = now.addDays(sessionDays),
+                                .browser = browser};
     return m_rooms.registry.addSession(session).then(
         this, [this, secret](const Result<> &added) -> Result<QString> {
             if (!added)

@@ -82,7 +82,8 @@ private:
     void lookForPageSdk();
     [[nodiscard]] bool usesPageSdk(const Instance &instance) const;
     [[nodiscard]] QStringList sitesOf(const Instance &instance) const; ///< Folders of its pages.
-    [[nodiscard]] QFuture<Result<QString>> openSession(const InstanceId &instance);
+    [[nodiscard]] QFuture<Result<QString>> openSession(const InstanceId &instance,
+                                                       const QString &browser);
     [[nodiscard]] QUrl tokenUrl(const QString &host, const InstanceId &instance,
                                 const QString &path);
     void adopt(const InstanceId &instance, const QString &micro, quint64 process,

@@ -21,17 +21,20 @@ MainSignIn::MainSignIn(Main main)
 {
 }
 
-boost::asio::awaitable<Result<std::string>> MainSignIn::session(InstanceId instance)
+boost::asio::awaitable<Result<std::string>> MainSignIn::session(InstanceId instance,
+                                                                QString browser)
 {
-    const Result<QString> secret = co_await http::awaitFuture(
-        m_main.context, [this, instance] { return m_main.openSession(instance); });
+    const Result<QString> secret =
+        co_await http::awaitFuture(m_main.context, [this, instance, browser] {
+            return m_main.openSession(instance, browser);
+        });
     if (!secret)
         co_return std::unexpected(secret.error());
     co_return secret->toStdString();
 }
 
-boost::asio::awaitable<Result<std::string>> MainSignIn::useToken(std::string token,
-                                                                 std::string instance)
+boost::asio::awaitable<Result<std::string>>
+MainSignIn::useToken(std::string token, std::string instance, std::string userAgent)
 {
     const InstanceId wanted = idOf(instance);
     const bool opens = co_await http::runOn(m_main.context, [this, token, wanted] {
@@ -40,7 +43,7 @@ boost::asio::awaitable<Result<std::string>> MainSignIn::useToken(std::string tok
     });
     if (!opens)
         co_return fail(ErrorCode::Denied, {}, u"unknown or used launch token"_s);
-    co_return co_await session(wanted);
+    co_return co_await session(wanted, browserName(QString::fromStdString(userAgent)));
 }
 
 boost::asio::awaitable<Result<Approvals::Ticket>>
@@ -67,7 +70,7 @@ boost::asio::awaitable<Result<SignIn::Waited>> MainSignIn::wait(std::string tick
     const InstanceId wanted = idOf(instance);
     if (answer->instance != wanted) // the ticket of another host
         co_return Waited{};
-    const auto secret = co_await session(wanted);
+    const auto secret = co_await session(wanted, answer->browser);
     if (!secret)
         co_return std::unexpected(secret.error());
     waited.secret = *secret;

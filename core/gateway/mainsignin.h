@@ -17,13 +17,14 @@ public:
     struct Main {
         QObject *context = nullptr;
         Approvals &approvals;
-        std::function<QFuture<Result<QString>>(const InstanceId &)> openSession;
+        std::function<QFuture<Result<QString>>(const InstanceId &, const QString &browser)>
+            openSession;
         std::function<QUrl(const InstanceId &)> launchAddress;
     };
     explicit MainSignIn(Main main);
 
     [[nodiscard]] boost::asio::awaitable<Result<std::string>>
-    useToken(std::string token, std::string instance) override;
+    useToken(std::string token, std::string instance, std::string userAgent) override;
     [[nodiscard]] boost::asio::awaitable<Result<Approvals::Ticket>>
     ask(std::string instance, std::string host, std::string userAgent) override;
     [[nodiscard]] boost::asio::awaitable<Result<Waited>> wait(std::string ticket,
@@ -32,7 +33,8 @@ public:
     launchAddress(std::string instance) override;
 
 private:
-    [[nodiscard]] boost::asio::awaitable<Result<std::string>> session(InstanceId instance);
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>> session(InstanceId instance,
+                                                                      QString browser);
 
     Main m_main;
 };

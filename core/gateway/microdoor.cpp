@@ -19,6 +19,10 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(MicroDoor)
 };
 
+/// runtime.md §2
+constexpr http::ForwardLimits hostedLimits{
+    .time = std::chrono::seconds(20), .requestBytes = 5'500'000, .answerBytes = 5 * 1024 * 1024};
+
 /// What goes into the HTML of a page that a browser opens.
 std::string inserted(const http::RequestHead &head, const MicroDoor::Visit &visit)
 {
@@ -47,6 +51,8 @@ http::Forwarding forwarding(const http::Exchange &exchange, const MicroDoor::Vis
     if (exchange.head.has("Cookie"))
         how.cookie = withoutOurCookies(exchange.head.header("Cookie"));
     how.insertIntoHtml = inserted(exchange.head, visit);
+    if (visit.instance.cloudLimits)
+        how.limits = hostedLimits;
     return how;
 }
 
@@ -55,6 +61,7 @@ http::Forwarding forwarding(const http::Exchange &exchange, const MicroDoor::Vis
 MicroDoor::MicroDoor(const Pages &pages, MicroHost &host, int lanes)
     : m_pages(pages)
     , m_host(host)
+    , m_log(host, lanes)
     , m_pools(static_cast<size_t>(lanes))
 {
 }
@@ -80,17 +87,28 @@ http::asio::awaitable<void> MicroDoor::pass(http::Exchange &exchange, Visit visi
         co_return;
     }
     const http::Forwarding how = forwarding(exchange, visit);
-    const auto reached = co_await reach(exchange, visit, how);
+    const auto begun = std::chrono::steady_clock::now();
+    bool wasCold = false;
+    const auto reached = co_await reach(exchange, visit, how, wasCold);
     if (!reached && !exchange.response.hasBegun())
         co_await explain(exchange, visit, reached.error());
+    m_log.add(exchange.lane,
+              {.instance = visit.instance.id,
+               .micro = visit.micro.name,
+               .method = exchange.head.method,
+               .target = exchange.head.target,
+               .status = exchange.response.status(),
+               .took = std::chrono::steady_clock::now() - begun,
+               .wasCold = wasCold});
 }
 
 http::asio::awaitable<Result<>> MicroDoor::reach(http::Exchange &exchange, const Visit &visit,
-                                                 const http::Forwarding &how)
+                                                 const http::Forwarding &how, bool &wasCold)
 {
     for (int attempt = 0;; ++attempt) {
         std::optional<LiveMicro> live = m_host.live(visit.instance.id, visit.micro.name);
         if (!live) {
+            wasCold = true;
             const auto awake = co_await m_host.wake(visit.instance.id, visit.micro.name);
             if (!awake)
                 co_return awake;
@@ -112,6 +130,14 @@ http::asio::awaitable<void> MicroDoor::explain(http::Exchange &exchange, const V
 {
     qCInfo(lcMicroDoor) << "no answer from" << visit.instance.alias.c_str()
                         << visit.micro.name.c_str() << error.message << error.detail;
+    if (error.code == ErrorCode::Denied) {
+        (void)co_await http::sendJson(exchange, 413, R"({"errors":["Request Entity Too Large"]})");
+        co_return;
+    }
+    if (error.code == ErrorCode::InvalidInput) { // the client's fault, not the app's
+        (void)co_await http::sendJson(exchange, 400, R"({"errors":["Bad Request"]})");
+        co_return;
+    }
     const bool isOwner = visit.admission == Admission::Owner;
     QStringList lines;
     if (isOwner) {

@@ -4,6 +4,7 @@
 #include "core/gateway/access.h"
 #include "core/gateway/microhost.h"
 #include "core/gateway/pages.h"
+#include "core/gateway/requestlog.h"
 #include "core/http/forward.h"
 
 namespace orrery {
@@ -28,12 +29,13 @@ public:
 private:
     [[nodiscard]] http::UpstreamPool &pool(http::Lane &lane);
     [[nodiscard]] http::asio::awaitable<Result<>>
-    reach(http::Exchange &exchange, const Visit &visit, const http::Forwarding &how);
+    reach(http::Exchange &exchange, const Visit &visit, const http::Forwarding &how, bool &wasCold);
     [[nodiscard]] http::asio::awaitable<void> explain(http::Exchange &exchange, const Visit &visit,
                                                       Error error);
 
     const Pages &m_pages;
     MicroHost &m_host;
+    RequestLog m_log;
     std::vector<std::unique_ptr<http::UpstreamPool>> m_pools; ///< By lane; its thread only.
 };
 

@@ -50,6 +50,7 @@ std::shared_ptr<InstanceRoute> routeOf(const Instance &instance, const Collectio
     route->name = instance.name.toStdString();
     route->version = instance.version.toStdString();
     route->collection = {collection.id.value.toStdString(), collection.folder.toStdString()};
+    route->cloudLimits = instance.cloudLimits;
     route->autoPwa = instance.spacefile.autoPwa;
     route->iconFile = iconOf(instance);
     const auto developed = development.find(instance.id);

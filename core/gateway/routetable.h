@@ -37,6 +37,7 @@ struct InstanceRoute {
     QSet<QByteArray> apiKeys; ///< Hashes of DETA_API_KEY.
     bool autoPwa = true;
     bool develops = false; ///< Pages reload themselves.
+    bool cloudLimits = false; ///< Of the hosted service (runtime.md §2).
     std::string iconFile; ///< Absolute; empty = none.
 
     /// By whole segments of the raw path: "/apix" is not "/api". Null only for an empty app.

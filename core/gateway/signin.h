@@ -18,7 +18,7 @@ public:
 
     /// The secret of a new session; Denied: the token is unknown, used, old, or for another one.
     [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>>
-    useToken(std::string token, std::string instance) = 0;
+    useToken(std::string token, std::string instance, std::string userAgent) = 0;
     [[nodiscard]] virtual boost::asio::awaitable<Result<Approvals::Ticket>>
     ask(std::string instance, std::string host, std::string userAgent) = 0;
 

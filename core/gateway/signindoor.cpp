@@ -89,7 +89,8 @@ http::asio::awaitable<void> SignInDoor::launch(http::Exchange &exchange,
     const auto *token = http::findParameter(query, "token");
     const auto *to = http::findParameter(query, "to");
     const Result<std::string> secret =
-        co_await m_signIn.useToken(token ? token->value : std::string(), target.instance);
+        co_await m_signIn.useToken(token ? token->value : std::string(), target.instance,
+                                   std::string(exchange.head.header("User-Agent")));
     if (!secret) {
         // Used already: by this browser, most often, whose session then decides at the next step.
         http::ResponseHead again;

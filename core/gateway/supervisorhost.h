@@ -7,6 +7,7 @@
 
 namespace orrery {
 
+class AppActions;
 class MicroLogs;
 class Supervisor;
 
@@ -15,19 +16,26 @@ class SupervisorHost final : public QObject, public MicroHost
 {
     Q_OBJECT
 public:
-    /// Both are borrowed.
-    SupervisorHost(Supervisor &supervisor, MicroLogs &logs, QObject *parent = nullptr);
+    /// All are borrowed.
+    SupervisorHost(Supervisor &supervisor, MicroLogs &logs, AppActions &actions,
+                   QObject *parent = nullptr);
 
     [[nodiscard]] std::optional<LiveMicro> live(const std::string &instance,
                                                 const std::string &micro) const override;
     [[nodiscard]] boost::asio::awaitable<Result<>> wake(std::string instance,
                                                         std::string micro) override;
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
+    actions(std::string instance) override;
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
+    act(std::string instance, std::string action, std::string inputs) override;
+    void record(std::vector<RequestRecord> requests) override;
     [[nodiscard]] boost::asio::awaitable<std::vector<std::string>>
     lastLines(std::string instance, std::string micro) override;
 
 private:
     Supervisor &m_supervisor;
     MicroLogs &m_logs;
+    AppActions &m_actions;
 };
 
 } // namespace orrery

@@ -8,6 +8,7 @@
 #include <QMap>
 #include <QString>
 
+#include <chrono>
 #include <memory>
 
 namespace orrery {
@@ -26,6 +27,8 @@ struct MicroFacts {
     bool internet = false;
     bool lan = false;
     bool keepRunning = false;
+    std::chrono::milliseconds idleLimit{0}; ///< 0: the supervisor's.
+    bool cloudLimits = false; ///< Of the hosted service: 512 MB.
 };
 
 struct InstanceKeys {

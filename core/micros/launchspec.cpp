@@ -13,6 +13,7 @@ namespace orrery {
 namespace {
 
 constexpr quint16 microPort = 8080;
+constexpr qint64 hostedMemory = qint64(512) << 20; ///< runtime.md §2
 constexpr qint64 developerMemory = qint64(4) << 30; ///< Bundlers that watch need far more.
 
 /// Beside the names of runtime.md §4: how its programs find our certificate.
@@ -100,6 +101,8 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
         spec.limits.memory = developerMemory;
         spec.binds.append({.source = dir, .target = dir, .writable = true});
     }
+    if (launch.facts.cloudLimits)
+        spec.limits.memory = hostedMemory;
     spec.files = plan->files;
     spec.command = plan->command;
     spec.env = plan->env;

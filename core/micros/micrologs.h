@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <map>
+#include <tuple>
 
 namespace orrery {
 
@@ -24,8 +25,15 @@ struct LogLine {
     friend bool operator==(const LogLine &, const LogLine &) = default;
 };
 
-/// The log lines of every Micro: the newest in memory, all in `logs/<instance>/<micro>.log`,
-/// rotated by size. Thread: main; files are written by a thread of its own.
+/// Which of a Micro's two logs.
+enum class LogKind {
+    Output, ///< What it prints, and what Orrery says of it.
+    Requests, ///< What the gateway passed to it.
+};
+
+/// The log lines of every Micro: the newest in memory, all of 14 days in files of
+/// `logs/<instance>/`, at most 8 MiB of each log. What a Micro prints beyond a few thousand lines a
+/// second is counted only. Thread: main; files are written by a thread of its own.
 class MicroLogs : public QObject
 {
     Q_OBJECT
@@ -33,12 +41,13 @@ public:
     MicroLogs(ProfilePaths paths, const Clock &clock, QObject *parent = nullptr);
     ~MicroLogs() override; ///< Waits until every line is in its file.
 
-    /// Up to \a count of the newest lines, oldest first, of this run of Orrery, at once.
+    /// Up to \a count of the newest lines of the output, oldest first, of this run of Orrery, at
+    /// once.
     [[nodiscard]] QList<LogLine> recent(const InstanceId &instance, const QString &micro,
                                         int count) const;
     /// Up to \a count of the newest lines from the files, of earlier runs as well.
     [[nodiscard]] QFuture<QList<LogLine>> tail(const InstanceId &instance, const QString &micro,
-                                               int count);
+                                               int count, LogKind kind = LogKind::Output);
 
     void append(const InstanceId &instance, const QString &micro, OutputStream stream,
                 const QString &text);
@@ -49,15 +58,26 @@ Q_SIGNALS:
                    const orrery::LogLine &line);
 
 private:
-    using Key = std::pair<InstanceId, QString>;
+    struct Log {
+        std::deque<LogLine> recent;
+        QByteArray unwritten;
+        qint64 second = 0; ///< That \a lines are of.
+        int lines = 0;
+        qint64 dropped = 0; ///< Not told yet.
+    };
+    using Key = std::tuple<InstanceId, QString, LogKind>;
 
+    void add(const Key &key, OutputStream stream, const QString &text);
+    void tellDropped(const Key &key, Log &log);
     void flush();
-    [[nodiscard]] QString fileOf(const InstanceId &instance, const QString &micro) const;
+    void pruneOncePerDay();
+    [[nodiscard]] QDateTime now() const;
+    [[nodiscard]] QString fileOf(const Key &key) const;
 
     ProfilePaths m_paths;
     const Clock &m_clock;
-    std::map<Key, std::deque<LogLine>> m_recent;
-    std::map<Key, QByteArray> m_unwritten;
+    std::map<Key, Log> m_logs;
+    QDate m_pruned; ///< Old lines were last looked for on this day.
     QThreadPool m_writer; ///< One thread, so that lines stay in order.
     bool m_writePending = false;
 };

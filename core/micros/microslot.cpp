@@ -23,6 +23,7 @@ namespace {
 /// A request rather sees the error and its log lines than wait longer than this for a back-off.
 constexpr std::chrono::milliseconds patience{2000};
 constexpr int lastLines = 10;
+constexpr int crashesOfALoop = 4; ///< Without having run steadily in between.
 
 } // namespace
 
@@ -47,7 +48,8 @@ MicroSlot::~MicroSlot()
 MicroStatus MicroSlot::status() const
 {
     const MicroProcess *shown = m_current ? m_current.get() : m_next.get();
-    MicroStatus status{.state = m_state, .reason = m_reason, .pid = 0, .rssBytes = 0};
+    MicroStatus status{
+        .state = m_state, .reason = m_reason, .activity = activity(), .pid = 0, .rssBytes = 0};
     if (shown) {
         status.pid = shown->pid();
         status.rssBytes = shown->residentBytes();
@@ -63,19 +65,19 @@ QFuture<Result<>> MicroSlot::wake()
         return QtFuture::makeReadyValueFuture(Result<>());
     const auto waited =
         std::chrono::milliseconds(m_crashedSince.isValid() ? m_crashedSince.elapsed() : 0);
-    if (m_state == MicroState::Crashed && m_backOff - waited > patience)
+    if (isFailure(m_state) && m_backOff - waited > patience)
         return QtFuture::makeReadyValueFuture(
             Result<>(fail(ErrorCode::Conflict, m_reason, u"backing off"_s)));
     const QFuture<Result<>> future = addWaiter();
     // Stopping: allEnded() begins. Starting: under way.
-    if (m_state == MicroState::Asleep || m_state == MicroState::Crashed)
+    if (m_state == MicroState::Asleep || isFailure(m_state))
         begin();
     return future;
 }
 
 QFuture<Result<>> MicroSlot::swap()
 {
-    if (m_state == MicroState::Asleep || m_state == MicroState::Crashed) {
+    if (m_state == MicroState::Asleep || isFailure(m_state)) {
         forgetCrash();
         return QtFuture::makeReadyValueFuture(Result<>());
     }
@@ -115,15 +117,35 @@ QFuture<void> MicroSlot::stop()
 void MicroSlot::forgetCrash()
 {
     m_backOff = std::chrono::milliseconds(0);
-    if (m_state == MicroState::Crashed)
+    m_crashes = 0;
+    if (isFailure(m_state))
         setState(MicroState::Asleep);
+}
+
+std::chrono::milliseconds MicroSlot::idleLimit() const
+{
+    return m_idleLimit.count() > 0 ? m_idleLimit : m_context.times.idleLimit;
+}
+
+QString MicroSlot::activity() const
+{
+    if (m_state != MicroState::Running || !m_current || !m_current->running())
+        return {};
+    if (const int uses = m_current->running()->usesNow(); uses > 0)
+        return tr("%n request(s) or open connection(s)", nullptr, uses);
+    if (m_keepRunning)
+        return tr("kept running");
+    using namespace std::chrono;
+    const milliseconds rest = idleLimit() - milliseconds(m_current->running()->idleMs());
+    return tr("sleeps in %n minute(s) without requests", nullptr,
+              static_cast<int>(ceil<minutes>(std::max(rest, milliseconds(1))).count()));
 }
 
 void MicroSlot::sleepIfIdle()
 {
     if (m_state != MicroState::Running || m_keepRunning || m_next || m_starting)
         return;
-    if (m_current->running()->idleMs() < m_context.times.idleLimit.count())
+    if (m_current->running()->idleMs() < idleLimit().count())
         return;
     note(tr("Put to sleep after a time without requests."));
     stop();
@@ -134,8 +156,7 @@ void MicroSlot::begin()
     m_starting = true;
     const auto waited =
         std::chrono::milliseconds(m_crashedSince.isValid() ? m_crashedSince.elapsed() : 0);
-    const auto rest =
-        m_state == MicroState::Crashed ? m_backOff - waited : std::chrono::milliseconds(0);
+    const auto rest = isFailure(m_state) ? m_backOff - waited : std::chrono::milliseconds(0);
     setState(MicroState::Starting);
     if (rest > std::chrono::milliseconds(0))
         m_backOffTimer.start(rest);
@@ -148,7 +169,8 @@ void MicroSlot::launch()
     const MicroSurroundings &around = m_context.surroundings;
     if (!around.refusal.isEmpty())
         return startFailed(
-            {.code = ErrorCode::Unavailable, .message = around.refusal, .detail = {}});
+            {.code = ErrorCode::Unavailable, .message = around.refusal, .detail = {}},
+            MicroState::NoPermission);
     Result<MicroFacts> facts = m_context.instances.micro(m_instance, m_micro);
     if (!facts)
         return startFailed(std::move(facts.error()));
@@ -174,13 +196,21 @@ void MicroSlot::launch()
         });
 }
 
-void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
+void MicroSlot::adopt(const MicroFacts &facts)
 {
     m_keepRunning = facts.keepRunning;
+    m_idleLimit = facts.idleLimit;
+}
+
+void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
+{
+    adopt(facts);
     const Result<SandboxSpec> spec =
         launchSpec({.facts = facts, .keys = keys, .source = m_source}, m_context.surroundings);
     if (!spec)
-        return startFailed(spec.error());
+        return startFailed(spec.error(),
+                           spec.error().code == ErrorCode::Unavailable ? MicroState::MissingRuntime
+                                                                       : MicroState::Crashed);
     const quint64 number = ++m_context.lastProcess;
     m_next = std::make_unique<MicroProcess>(number, m_context.surroundings.tools);
     MicroProcess *process = m_next.get();
@@ -199,7 +229,7 @@ void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
     m_starting = false;
     if (const Result<> started = process->start(*spec, m_context.times.startLimit); !started) {
         m_next.reset();
-        return startFailed(started.error());
+        return startFailed(started.error(), MicroState::NoPermission);
     }
     Q_EMIT statusChanged();
 }
@@ -246,7 +276,9 @@ void MicroSlot::processEnded(quint64 number, const SandboxExit &exit)
             : tookTooLong                              ? ErrorCode::Timeout
                                                        : ErrorCode::Conflict;
         note(reason);
-        if (!m_current)
+        if (!m_current && !exit.problem.isEmpty())
+            setState(MicroState::NoPermission, reason);
+        else if (!m_current)
             crashed(reason, uptime);
         answer(fail(code, reason));
     } else if (wasCurrent) {
@@ -262,7 +294,7 @@ void MicroSlot::processEnded(quint64 number, const SandboxExit &exit)
     }
 }
 
-void MicroSlot::startFailed(Error error)
+void MicroSlot::startFailed(Error error, MicroState state)
 {
     m_starting = false;
     ++m_attempt;
@@ -270,7 +302,7 @@ void MicroSlot::startFailed(Error error)
     if (!m_current && m_state != MicroState::Stopping)
         setState(error.code == ErrorCode::NotFound || error.code == ErrorCode::Cancelled
                      ? MicroState::Asleep
-                     : MicroState::Crashed,
+                     : state,
                  error.message);
     answer(std::unexpected(std::move(error)));
 }
@@ -278,13 +310,15 @@ void MicroSlot::startFailed(Error error)
 void MicroSlot::crashed(const QString &reason, std::chrono::milliseconds uptime)
 {
     const SupervisorTimes &times = m_context.times;
-    m_backOff = m_backOff.count() == 0 || uptime >= times.steady
-        ? times.firstBackOff
-        : std::min(m_backOff * 2, times.longestBackOff);
+    const bool isFirst = m_backOff.count() == 0 || uptime >= times.steady;
+    m_backOff = isFirst ? times.firstBackOff : std::min(m_backOff * 2, times.longestBackOff);
+    m_crashes = isFirst ? 1 : m_crashes + 1;
     m_crashedSince.start();
     qCInfo(lcMicros) << m_instance.value << m_micro << "crashed, next start in" << m_backOff.count()
                      << "ms";
-    setState(MicroState::Crashed, reason);
+    setState(m_crashes >= crashesOfALoop ? MicroState::CrashLoop : MicroState::Crashed, reason);
+    if (isFirst)
+        Q_EMIT firstCrash(reason);
     if (m_keepRunning)
         begin();
 }

@@ -54,12 +54,14 @@ public:
     [[nodiscard]] QFuture<Result<>> swap();
     void setSource(std::optional<MicroSource> source) { m_source = std::move(source); }
     void forgetCrash(); ///< The next start does not wait.
+    void adopt(const MicroFacts &facts); ///< What may change while it runs: when it sleeps.
     void sleepIfIdle();
 
 Q_SIGNALS:
     void statusChanged();
     void listenersReady(quint64 process, const QList<orrery::SandboxListener> &listeners);
     void processGone(quint64 process);
+    void firstCrash(const QString &reason); ///< Not of those that follow it at once.
 
 private:
     using Waiters = std::vector<QPromise<Result<>>>;
@@ -70,12 +72,14 @@ private:
     void startProcess(const MicroFacts &facts, const InstanceKeys &keys);
     void takeOver();
     void processEnded(quint64 number, const SandboxExit &exit);
-    void startFailed(Error error);
+    void startFailed(Error error, MicroState state = MicroState::Crashed);
     void crashed(const QString &reason, std::chrono::milliseconds uptime);
     void retire(std::unique_ptr<MicroProcess> process, bool gently);
     void allEnded();
     void setState(MicroState state, const QString &reason = {});
     void note(const QString &line);
+    [[nodiscard]] std::chrono::milliseconds idleLimit() const;
+    [[nodiscard]] QString activity() const;
     [[nodiscard]] QString reasonFor(const SandboxExit &exit, bool tookTooLong) const;
     [[nodiscard]] QFuture<Result<>> addWaiter();
     void answer(const Result<> &result);
@@ -97,6 +101,8 @@ private:
     quint64 m_attempt = 0; ///< Grows whenever a start is given up; late answers see that.
     bool m_starting = false; ///< Between begin() and the process.
     bool m_keepRunning = false;
+    std::chrono::milliseconds m_idleLimit{0}; ///< 0: the supervisor's.
+    int m_crashes = 0; ///< In a row.
 };
 
 } // namespace orrery

@@ -39,7 +39,9 @@ Result<MicroFacts> RegistryInstances::micro(const InstanceId &instance, const QS
                       .hasProcess = !isStatic(wanted->engine),
                       .internet = found->internet,
                       .lan = found->lan,
-                      .keepRunning = found->keepRunning};
+                      .keepRunning = found->keepRunning,
+                      .idleLimit = std::chrono::minutes(found->idleMinutes),
+                      .cloudLimits = found->cloudLimits};
 }
 
 QFuture<Result<InstanceKeys>> RegistryInstances::keys(const InstanceId &instance)

@@ -132,6 +132,22 @@ QFuture<Result<>> Supervisor::restart(const InstanceId &instance)
         .unwrap();
 }
 
+QFuture<Result<>> Supervisor::renew(const InstanceId &instance)
+{
+    QList<QFuture<Result<>>> swaps;
+    for (MicroSlot *one : slotsOf(instance))
+        swaps += one->swap();
+    return whenAllGood(this, swaps);
+}
+
+void Supervisor::adoptSettings(const InstanceId &instance)
+{
+    for (MicroSlot *one : slotsOf(instance)) {
+        if (const auto facts = m_context->instances.micro(instance, one->micro()))
+            one->adopt(*facts);
+    }
+}
+
 QFuture<void> Supervisor::stopAll()
 {
     m_closing = true;
@@ -185,6 +201,9 @@ MicroSlot &Supervisor::slot(const InstanceId &instance, const QString &micro)
         if (made->isAwake() && !m_closing && !m_idleCheck.isActive())
             m_idleCheck.start();
         Q_EMIT statusChanged(instance, micro);
+    });
+    connect(made, &MicroSlot::firstCrash, this, [this, instance, micro](const QString &reason) {
+        Q_EMIT crashed(instance, micro, reason);
     });
     connect(made, &MicroSlot::processGone, this, &Supervisor::sandboxGone);
     connect(made, &MicroSlot::listenersReady, this,

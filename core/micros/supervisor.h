@@ -55,6 +55,11 @@ public:
     QFuture<void> stop(const InstanceId &instance);
     /// Stops; what was awake is started again. Answers when that listens.
     QFuture<Result<>> restart(const InstanceId &instance);
+    /// Starts what is awake anew beside the old processes, which answer until the new ones listen:
+    /// values or limits changed. Answers when that is done.
+    QFuture<Result<>> renew(const InstanceId &instance);
+    /// Settings of the instance changed; those about sleep hold from now on.
+    void adoptSettings(const InstanceId &instance);
     /// At quit. wake() answers Cancelled from now on.
     QFuture<void> stopAll();
 
@@ -69,6 +74,8 @@ public:
 
 Q_SIGNALS:
     void statusChanged(const orrery::InstanceId &instance, const QString &micro);
+    /// Worth telling the user: once for a row of crashes.
+    void crashed(const orrery::InstanceId &instance, const QString &micro, const QString &reason);
     void sourceChanged(const orrery::InstanceId &instance, const QString &micro);
     /// Each descriptor must be adopted (Qt::DirectConnection) or it leaks; without a receiver they
     /// are closed. \a process is RunningMicro::process().

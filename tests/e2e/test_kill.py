@@ -81,7 +81,7 @@ class TestKill(unittest.TestCase):
         self.assertEqual(self.space.cli("list")["instances"], [])
         until(lambda: self.folders() == before, 15, f"the clean-up of {self.folders() - before}")
         (folder / "Spacefile").write_text(SLOW.replace("; sleep 300 & wait", ""))
-        self.assertEqual(self.space.install(folder)["alias"], folder.name.lower().replace("_", "-"))
+        self.assertEqual(self.space.install(folder)["alias"], folder.name.lower().replace("_", "-").strip("-"))
 
     def folders(self):
         """What an install puts into the profile, and what it works in."""

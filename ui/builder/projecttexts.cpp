@@ -50,23 +50,6 @@ QString stepText(Step step, const QString &micro)
     return {};
 }
 
-QString statusWord(MicroState state)
-{
-    switch (state) {
-    case MicroState::Starting:
-        return AppCardModel::stateText(AppCard::State::Starting);
-    case MicroState::Running:
-        return AppCardModel::stateText(AppCard::State::Running);
-    case MicroState::Stopping:
-        return AppCardModel::stateText(AppCard::State::Stopping);
-    case MicroState::Crashed:
-        return AppCardModel::stateText(AppCard::State::Crashed);
-    case MicroState::Asleep:
-        break;
-    }
-    return AppCardModel::stateText(AppCard::State::Asleep);
-}
-
 QList<ProjectLine> microLines(const Instance &instance, const Supervisor &supervisor)
 {
     QList<ProjectLine> lines;
@@ -75,7 +58,8 @@ QList<ProjectLine> microLines(const Instance &instance, const Supervisor &superv
         line.title = micro.name;
         const QString state = isStatic(micro.engine)
             ? AppCardModel::stateText(AppCard::State::Ready)
-            : statusWord(supervisor.status(instance.id, micro.name).state);
+            : AppCardModel::stateText(
+                  AppCardModel::stateOf(supervisor.status(instance.id, micro.name).state));
         line.text = Text::tr("%1 at %2 · %3").arg(engineName(micro.engine), micro.path, state);
         if (micro.primary)
             line.badge = Text::tr("Primary");

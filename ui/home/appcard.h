@@ -16,6 +16,9 @@ struct AppCard {
         Running,
         Stopping,
         Crashed,
+        CrashLoop,
+        MissingRuntime,
+        NoPermission,
         Installing,
         Failed, ///< The install.
     };
@@ -28,7 +31,7 @@ struct AppCard {
     QString iconFile = {};
     QString version = {};
     State state = State::Ready;
-    QString detail = {}; ///< Why it crashed or failed; the step of an install.
+    QString detail = {}; ///< Why it crashed or failed, what keeps it awake; the step of an install.
     int percent = -1; ///< Of an install; -1: not known.
     bool isBuilder = false;
     bool hasUpdate = false;

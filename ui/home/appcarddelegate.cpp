@@ -25,6 +25,9 @@ QColor stateInk(AppCard::State state, const Tones &t)
     case AppCard::State::Stopping:
         return t.warning;
     case AppCard::State::Crashed:
+    case AppCard::State::CrashLoop:
+    case AppCard::State::MissingRuntime:
+    case AppCard::State::NoPermission:
     case AppCard::State::Failed:
         return t.bad;
     case AppCard::State::Installing:

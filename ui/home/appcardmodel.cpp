@@ -91,6 +91,29 @@ void AppCardModel::remove(const QString &key)
     endRemoveRows();
 }
 
+AppCard::State AppCardModel::stateOf(MicroState state)
+{
+    switch (state) {
+    case MicroState::Starting:
+        return AppCard::State::Starting;
+    case MicroState::Running:
+        return AppCard::State::Running;
+    case MicroState::Stopping:
+        return AppCard::State::Stopping;
+    case MicroState::Crashed:
+        return AppCard::State::Crashed;
+    case MicroState::CrashLoop:
+        return AppCard::State::CrashLoop;
+    case MicroState::MissingRuntime:
+        return AppCard::State::MissingRuntime;
+    case MicroState::NoPermission:
+        return AppCard::State::NoPermission;
+    case MicroState::Asleep:
+        break;
+    }
+    return AppCard::State::Asleep;
+}
+
 QString AppCardModel::stateText(AppCard::State state)
 {
     switch (state) {
@@ -106,6 +129,12 @@ QString AppCardModel::stateText(AppCard::State state)
         return tr("Stopping");
     case AppCard::State::Crashed:
         return tr("Crashed");
+    case AppCard::State::CrashLoop:
+        return tr("Crashes again and again");
+    case AppCard::State::MissingRuntime:
+        return tr("Runtime missing");
+    case AppCard::State::NoPermission:
+        return tr("Not permitted");
     case AppCard::State::Installing:
         return tr("Installing");
     case AppCard::State::Failed:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/micros/microstatus.h"
 #include "ui/home/appcard.h"
 
 #include <QAbstractListModel>
@@ -25,6 +26,7 @@ public:
     void remove(const QString &key);
 
     /// One word for \a state.
+    [[nodiscard]] static AppCard::State stateOf(MicroState state);
     [[nodiscard]] static QString stateText(AppCard::State state);
 
 private:

@@ -13,27 +13,14 @@ namespace orrery::ui {
 
 namespace {
 
-AppCard::State cardState(MicroState state)
-{
-    switch (state) {
-    case MicroState::Starting:
-        return AppCard::State::Starting;
-    case MicroState::Running:
-        return AppCard::State::Running;
-    case MicroState::Stopping:
-        return AppCard::State::Stopping;
-    case MicroState::Crashed:
-        return AppCard::State::Crashed;
-    case MicroState::Asleep:
-        break;
-    }
-    return AppCard::State::Asleep;
-}
-
 /// The state that says most about an app of several Micros.
 int weight(AppCard::State state)
 {
     switch (state) {
+    case AppCard::State::CrashLoop:
+    case AppCard::State::MissingRuntime:
+    case AppCard::State::NoPermission:
+        return 6;
     case AppCard::State::Crashed:
         return 5;
     case AppCard::State::Starting:
@@ -97,10 +84,10 @@ void HomeFeed::refresh(const InstanceId &id)
         const MicroStatus status = m_sources.supervisor.status(id, micro.name);
         if (isStatic(micro.engine) && status.state == MicroState::Asleep)
             continue; // served by the gateway
-        const AppCard::State state = cardState(status.state);
+        const AppCard::State state = AppCardModel::stateOf(status.state);
         if (weight(state) > weight(card.state)) {
             card.state = state;
-            card.detail = status.reason;
+            card.detail = status.reason.isEmpty() ? status.activity : status.reason;
         }
     }
     m_model.put(card);

@@ -24,6 +24,7 @@ public:
         Restart,
         Stop,
         ViewLogs,
+        ViewActions,
         ViewData,
         Settings,
         Update,

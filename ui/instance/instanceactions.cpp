@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "ui/instance/instanceactions.h"
 
+#include "core/actions/appactions.h"
 #include "core/gateway/gateway.h"
 #include "core/lifecycle/installer.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/supervisor.h"
 #include "core/space/registry.h"
+#include "ui/instance/actionswindow.h"
 #include "ui/instance/instancesettingsdialog.h"
 #include "ui/instance/logwindow.h"
 #include "ui/instance/uninstalldialog.h"
@@ -26,7 +28,7 @@ constexpr int tailLines = 1000;
 
 ShownLine shown(const QString &micro, const LogLine &line)
 {
-    return {line.time, micro, line.text};
+    return {line.time, micro, line.text, line.stream == OutputStream::Request};
 }
 
 InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
@@ -40,6 +42,8 @@ InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
     made.internet = instance.internet;
     made.lan = instance.lan;
     made.keepRunning = instance.keepRunning;
+    made.idleMinutes = instance.idleMinutes;
+    made.cloudLimits = instance.cloudLimits;
     made.micros = instance.spacefile.micros;
     made.values = instance.values;
     made.hasServer = std::ranges::any_of(
@@ -112,14 +116,70 @@ void InstanceActions::fillLogs(LogWindow *window, const Instance &instance)
     // Each Micro answers by itself; lines that come meanwhile are in the answers, or added later.
     const auto lines = std::make_shared<QList<ShownLine>>(); // shared by the answers
     for (const Micro &micro : instance.spacefile.micros) {
-        m_services.logs.tail(instance.id, micro.name, tailLines)
-            .then(window, [window, lines, name = micro.name](const QList<LogLine> &tail) {
-                for (const LogLine &line : tail)
-                    lines->append(shown(name, line));
-                std::ranges::stable_sort(*lines, {}, &ShownLine::time);
-                window->setLines(*lines);
-            });
+        for (const LogKind kind : {LogKind::Output, LogKind::Requests}) {
+            m_services.logs.tail(instance.id, micro.name, tailLines, kind)
+                .then(window, [window, lines, name = micro.name](const QList<LogLine> &tail) {
+                    for (const LogLine &line : tail)
+                        lines->append(shown(name, line));
+                    std::ranges::stable_sort(*lines, {}, &ShownLine::time);
+                    window->setLines(*lines);
+                });
+        }
     }
+}
+
+void InstanceActions::showActions(const InstanceId &id)
+{
+    const auto instance = m_services.registry.instance(id);
+    if (!instance)
+        return;
+    if (ActionsWindow *open = m_actions.value(id)) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    auto *window = new ActionsWindow(instance->name, m_window);
+    m_actions.insert(id, window);
+    connectActions(window, id);
+    window->setSchedules(m_services.clock.actions(id));
+    m_services.actions.list(id).then(
+        window, [window](const Result<QList<AppAction>> &offers) { window->setOffers(offers); });
+    window->show();
+}
+
+void InstanceActions::connectActions(ActionsWindow *window, const InstanceId &id)
+{
+    ActionClock &clock = m_services.clock;
+    const auto show = [&clock, window, id] { window->setSchedules(clock.actions(id)); };
+    connect(&clock, &ActionClock::changed, window, [show, id](const InstanceId &changed) {
+        if (changed == id)
+            show();
+    });
+    const auto fell = [this, show](const Result<> &done) {
+        if (done)
+            return;
+        Q_EMIT failed(tr("The schedule could not be changed."), done.error());
+        show();
+    };
+    connect(window, &ActionsWindow::switched, this,
+            [&clock, window, fell](const ActionState &action, bool isOn) {
+                clock.setOn(action, isOn).then(window, fell);
+            });
+    connect(window, &ActionsWindow::intervalChosen, this,
+            [&clock, window, fell](const ActionState &action, const QString &interval) {
+                clock.setInterval(action, interval).then(window, fell);
+            });
+    connect(window, &ActionsWindow::runWanted, this, [&clock, window](const ActionState &action) {
+        // Its row says how it went.
+        clock.runNow(action).then(window, [](const Result<MicroAnswer> &) {});
+    });
+    connect(window, &ActionsWindow::callWanted, this,
+            [this, window, id](const AppAction &action, const QJsonObject &inputs) {
+                m_services.actions.call(id, action.name, inputs)
+                    .then(window, [window, action](const Result<QJsonObject> &answer) {
+                        window->showAnswer(action.title, answer);
+                    });
+            });
 }
 
 void InstanceActions::editSettings(const InstanceId &id)
@@ -141,11 +201,14 @@ void InstanceActions::save(const InstanceId &id, const InstanceSettings &setting
         return;
     const bool needsAlias = settings.alias != instance->alias;
     const bool needsRestart = settings.values != instance->values
-        || settings.internet != instance->internet || settings.lan != instance->lan || needsAlias;
+        || settings.cloudLimits != instance->cloudLimits || settings.internet != instance->internet
+        || settings.lan != instance->lan || needsAlias;
     instance->name = settings.name;
     instance->internet = settings.internet;
     instance->lan = settings.lan;
     instance->keepRunning = settings.keepRunning;
+    instance->idleMinutes = settings.idleMinutes;
+    instance->cloudLimits = settings.cloudLimits;
     instance->values = settings.values;
     const auto fell = [this](const Result<> &done) {
         if (!done)
@@ -160,7 +223,7 @@ void InstanceActions::save(const InstanceId &id, const InstanceSettings &setting
             if (needsAlias)
                 m_services.registry.setAlias(id, alias).then(this, fell);
             if (needsRestart)
-                m_services.supervisor.stop(id); // the next request starts it with what is new
+                m_services.supervisor.renew(id); // beside the old ones, so that nothing is refused
         });
 }
 

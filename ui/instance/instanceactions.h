@@ -18,6 +18,7 @@ struct Instance;
 
 namespace ui {
 
+class ActionsWindow;
 class LogWindow;
 
 /// What can be done with an app of this Space, from wherever in the window it is asked for.
@@ -32,6 +33,7 @@ public:
     void restart(const InstanceId &id);
     void stop(const InstanceId &id);
     void showLogs(const InstanceId &id);
+    void showActions(const InstanceId &id);
     void editSettings(const InstanceId &id);
     void uninstall(const InstanceId &id); ///< After a confirmation.
 
@@ -41,11 +43,13 @@ Q_SIGNALS:
 
 private:
     void fillLogs(LogWindow *window, const Instance &instance);
+    void connectActions(ActionsWindow *window, const InstanceId &id);
     void save(const InstanceId &id, const struct InstanceSettings &settings);
 
     Services m_services;
     QWidget *m_window; ///< Parent of the dialogs.
     QHash<InstanceId, QPointer<LogWindow>> m_logs;
+    QHash<InstanceId, QPointer<ActionsWindow>> m_actions;
 };
 
 } // namespace ui

@@ -19,6 +19,8 @@ struct InstanceSettings {
     bool internet = true;
     bool lan = false;
     bool keepRunning = false;
+    int idleMinutes = 10;
+    bool cloudLimits = false;
     QList<Micro> micros = {}; ///< Names and variables.
     QMap<QString, QMap<QString, QString>> values = {};
     friend bool operator==(const InstanceSettings &, const InstanceSettings &) = default;

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSpinBox>
 
 using namespace Qt::StringLiterals;
 
@@ -59,6 +60,10 @@ InstanceSettings InstanceSettingsDialog::settings() const
         made.lan = m_lan->isChecked();
     if (m_keepRunning)
         made.keepRunning = m_keepRunning->isChecked();
+    if (m_cloudLimits)
+        made.cloudLimits = m_cloudLimits->isChecked();
+    if (m_idleMinutes)
+        made.idleMinutes = m_idleMinutes->value();
     for (const Variable &variable : m_variables) {
         const QString value = variable.field->text();
         if (value.isEmpty())
@@ -135,10 +140,31 @@ void InstanceSettingsDialog::createReach(QVBoxLayout &column)
     m_lan->setChecked(m_settings.lan);
     m_keepRunning = new SwitchBox(u"keepRunning"_s, tr("Keep running while it is not used"));
     m_keepRunning->setChecked(m_settings.keepRunning);
-    for (QCheckBox *box : {m_internet, m_lan, m_keepRunning})
-        column.addWidget(box);
-    column.addWidget(new Label(tr("Changes apply when the app starts the next time."),
-                               TextRank::Small, Label::Ink::Muted));
+    m_cloudLimits = new SwitchBox(u"cloudLimits"_s, tr("Hold it to the limits of Deta Space"));
+    m_cloudLimits->setChecked(m_settings.cloudLimits);
+    m_idleMinutes = new QSpinBox;
+    m_idleMinutes->setObjectName(u"idleMinutes"_s);
+    m_idleMinutes->setAccessibleName(tr("Minutes without requests until it sleeps"));
+    m_idleMinutes->setRange(1, 7 * 24 * 60);
+    m_idleMinutes->setValue(m_settings.idleMinutes);
+    m_idleMinutes->setEnabled(!m_settings.keepRunning);
+    auto *idle = new QHBoxLayout;
+    auto *idleLabel = new Label(m_idleMinutes->accessibleName());
+    idleLabel->setBuddy(m_idleMinutes);
+    idle->addWidget(idleLabel, 1);
+    idle->addWidget(m_idleMinutes);
+    column.addWidget(m_internet);
+    column.addWidget(m_lan);
+    column.addWidget(m_keepRunning);
+    column.addLayout(idle);
+    column.addWidget(m_cloudLimits);
+    auto *hint = new Label(tr("20 seconds for a request, 5.5 MB for what is sent, 5 MB for an "
+                              "answer, 512 MB of memory, no WebSockets: for developers whose app "
+                              "shall run elsewhere too."),
+                           TextRank::Small, Label::Ink::Muted);
+    hint->setWordWrap(true);
+    column.addWidget(hint);
+    connect(m_keepRunning, &QCheckBox::toggled, m_idleMinutes, &QWidget::setDisabled);
 }
 
 void InstanceSettingsDialog::createButtons(QVBoxLayout &column)

@@ -8,6 +8,7 @@
 class QCheckBox;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 class QVBoxLayout;
 
 namespace orrery::ui {
@@ -43,6 +44,8 @@ private:
     QCheckBox *m_internet = nullptr;
     QCheckBox *m_lan = nullptr;
     QCheckBox *m_keepRunning = nullptr;
+    QCheckBox *m_cloudLimits = nullptr;
+    QSpinBox *m_idleMinutes = nullptr;
     QPushButton *m_save;
     QList<Variable> m_variables;
 };

@@ -20,6 +20,7 @@ namespace orrery::ui {
 LogWindow::LogWindow(const QString &title, const QStringList &micros, QWidget *parent)
     : QWidget(parent, Qt::Window)
     , m_filter(new QComboBox)
+    , m_requests(new SwitchBox(u"showRequests"_s, tr("Requests")))
     , m_follow(new SwitchBox(u"follow"_s, tr("Follow")))
     , m_pane(new LogPane(u"log"_s, tr("Log")))
 {
@@ -40,6 +41,9 @@ LogWindow::LogWindow(const QString &title, const QStringList &micros, QWidget *p
     m_filter->addItems(micros);
     m_filter->setVisible(micros.size() > 1);
     header->addWidget(m_filter);
+    m_requests->setToolTip(tr("Show each request with its status and how long it took"));
+    m_requests->setVisible(!micros.isEmpty());
+    header->addWidget(m_requests);
     m_follow->setChecked(true);
     header->addWidget(m_follow);
     auto *copy = makeButton(u"copyLog"_s, tr("Copy"), Rank::Plain, u"copy"_s, this);
@@ -47,6 +51,7 @@ LogWindow::LogWindow(const QString &title, const QStringList &micros, QWidget *p
     column->addLayout(header);
     column->addWidget(m_pane, 1);
     connect(m_filter, &QComboBox::currentIndexChanged, this, &LogWindow::refill);
+    connect(m_requests, &QCheckBox::toggled, this, &LogWindow::refill);
     connect(m_follow, &QCheckBox::toggled, m_pane, &LogPane::setFollowing);
     connect(m_pane, &LogPane::followingChanged, m_follow, &QCheckBox::setChecked);
     connect(copy, &QPushButton::clicked, this,
@@ -72,7 +77,8 @@ void LogWindow::addLine(const ShownLine &line)
 
 bool LogWindow::isShown(const ShownLine &line) const
 {
-    return m_filter->currentIndex() <= 0 || line.micro == m_filter->currentText();
+    return (m_filter->currentIndex() <= 0 || line.micro == m_filter->currentText())
+        && (!line.isRequest || m_requests->isChecked());
 }
 
 QString LogWindow::written(const ShownLine &line) const

@@ -17,6 +17,7 @@ struct ShownLine {
     QDateTime time; ///< Invalid: the line has none, as in the log of an install.
     QString micro; ///< Empty: belongs to no Micro.
     QString text;
+    bool isRequest = false; ///< From the request log.
 };
 
 /// A window with a log that goes on: filter by Micro, follow, copy. Knows no service: whoever opens
@@ -38,6 +39,7 @@ private:
 
     QList<ShownLine> m_lines;
     QComboBox *m_filter;
+    QCheckBox *m_requests;
     QCheckBox *m_follow;
     LogPane *m_pane;
 };

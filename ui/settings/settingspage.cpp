@@ -8,7 +8,7 @@
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QGuiApplication>
-#include <QSet>
+#include <QLocale>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -53,6 +53,12 @@ SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *
     connect(this, &SettingsView::developerModeChosen, this, [this](bool isOn) {
         if (isOn != isDeveloperModeOn())
             keep(settingKeys::developerMode(), isOn ? u"on"_s : u"off"_s);
+    });
+    connect(this, &SettingsView::signOutRequested, this, [this](const QByteArray &session) {
+        m_registry.removeSession(session).then(this, [this](const Result<> &done) {
+            if (!done)
+                Q_EMIT failed(tr("The browser could not be signed out."), done.error());
+        });
     });
     connect(this, &SettingsView::addCatalogueRequested, this, &SettingsPage::askForCatalogue);
     connect(this, &SettingsView::removeCatalogueRequested, this, [this](const QString &folder) {
@@ -99,7 +105,18 @@ void SettingsPage::readSettings()
     setAppearance(m_appearance.mode());
     setDeveloperMode(isDeveloperModeOn());
     setCatalogues(m_registry.catalogueFolders());
-    setSessions(static_cast<int>(m_registry.sessions().size()));
+    QList<SignedIn> browsers;
+    const QList<SessionRecord> sessions = m_registry.sessions();
+    for (const SessionRecord &session : sessions) {
+        const auto instance = m_registry.instance(session.instance);
+        browsers.append(
+            {session.hash,
+             tr("%1, in %2 since %3")
+                 .arg(session.browser.isEmpty() ? tr("A browser") : session.browser,
+                      instance ? instance->name : tr("your Space"),
+                      QLocale().toString(session.created.toLocalTime(), QLocale::ShortFormat))});
+    }
+    setSessions(browsers);
     setHistory(HistorySetting::read(m_registry));
     Q_EMIT developerModeChanged(isDeveloperModeOn());
 }
@@ -114,16 +131,10 @@ void SettingsPage::keep(const QString &key, const QString &value)
 
 void SettingsPage::lock()
 {
-    QSet<InstanceId> signedIn;
-    const QList<SessionRecord> sessions = m_registry.sessions();
-    for (const SessionRecord &session : sessions)
-        signedIn.insert(session.instance);
-    for (const InstanceId &instance : std::as_const(signedIn)) {
-        m_registry.removeSessions(instance).then(this, [this](const Result<> &done) {
-            if (!done)
-                Q_EMIT failed(tr("Not every browser could be signed out."), done.error());
-        });
-    }
+    m_registry.removeAllSessions().then(this, [this](const Result<> &done) {
+        if (!done)
+            Q_EMIT failed(tr("The browsers could not be signed out."), done.error());
+    });
 }
 
 } // namespace orrery::ui

@@ -66,7 +66,7 @@ SettingsView::SettingsView(QWidget *parent)
     setContent(scrolled(content));
     setFacts({});
     setCatalogues({});
-    setSessions(0);
+    setSessions({});
     setHistory({});
 }
 
@@ -97,10 +97,7 @@ void SettingsView::setCatalogues(const QStringList &folders)
 {
     if (folders != m_catalogues->stringList())
         m_catalogues->setStringList(folders);
-    m_catalogueList->setVisible(!folders.isEmpty());
-    const int rows = std::min(5, static_cast<int>(folders.size()));
-    m_catalogueList->setFixedHeight(
-        rows * std::max(34, m_catalogueList->fontMetrics().height() + 16) + 12);
+    fitList(m_catalogueList, folders.size());
     m_removeCatalogue->setVisible(!folders.isEmpty());
     m_removeCatalogue->setEnabled(m_catalogueList->currentIndex().isValid());
 }
@@ -118,11 +115,30 @@ void SettingsView::setHistory(const HistoryLimits &limits)
     m_days->setEnabled(isOn);
 }
 
-void SettingsView::setSessions(int count)
+void SettingsView::fitList(QListView *list, qsizetype rows)
 {
-    m_sessions->setText(count == 0 ? tr("No browser is signed in.")
-                                   : tr("Sign-ins that are open: %1").arg(count));
-    m_lock->setEnabled(count > 0);
+    constexpr qsizetype most = 5;
+    list->setVisible(rows > 0);
+    list->setFixedHeight(static_cast<int>(std::min(rows, most))
+                             * std::max(34, list->fontMetrics().height() + 16)
+                         + 12);
+}
+
+void SettingsView::setSessions(const QList<SignedIn> &browsers)
+{
+    QStringList texts;
+    for (const SignedIn &browser : browsers)
+        texts += browser.text;
+    if (m_signedIn != browsers || texts.isEmpty()) {
+        m_signedIn = browsers;
+        m_sessionTexts->setStringList(texts);
+    }
+    fitList(m_sessionList, texts.size());
+    m_sessions->setText(tr("No browser is signed in."));
+    m_sessions->setVisible(texts.isEmpty());
+    m_signOut->setVisible(!texts.isEmpty());
+    m_signOut->setEnabled(m_sessionList->currentIndex().isValid());
+    m_lock->setEnabled(!texts.isEmpty());
 }
 
 QWidget *SettingsView::createAppearance()
@@ -206,12 +222,28 @@ QWidget *SettingsView::createAccess()
     Card *card = makeCard(tr("Who is signed in"),
                           tr("Only browsers that you opened an app in, or let in when they asked, "
                              "see your apps. Locking signs all of them out."));
+    m_sessionTexts = new QStringListModel(this);
+    m_sessionList = new QListView;
+    m_sessionList->setObjectName(u"sessions"_s);
+    m_sessionList->setAccessibleName(tr("Browsers that are signed in"));
+    m_sessionList->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_sessionList->setModel(m_sessionTexts);
+    card->body()->addWidget(m_sessionList);
     auto *line = new QHBoxLayout;
     m_sessions = new Label({});
+    m_signOut = makeButton(u"signOut"_s, tr("Sign out"), Rank::Plain, {}, this);
     m_lock = makeButton(u"lock"_s, tr("Lock"), Rank::Plain, u"lock"_s, this);
     line->addWidget(m_sessions, 1);
+    line->addStretch();
+    line->addWidget(m_signOut);
     line->addWidget(m_lock);
     card->body()->addLayout(line);
+    connect(m_signOut, &QPushButton::clicked, this, [this] {
+        if (const int row = m_sessionList->currentIndex().row(); row >= 0)
+            Q_EMIT signOutRequested(m_signedIn.at(row).session);
+    });
+    connect(m_sessionList->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &index) { m_signOut->setEnabled(index.isValid()); });
     connect(m_lock, &QPushButton::clicked, this, &SettingsView::lockRequested);
     return card;
 }

@@ -30,6 +30,13 @@ struct SpaceSummary {
     friend bool operator==(const SpaceSummary &, const SpaceSummary &) = default;
 };
 
+/// One browser that is signed in, as the settings show it.
+struct SignedIn {
+    QByteArray session; ///< Hash of its secret.
+    QString text;
+    friend bool operator==(const SignedIn &, const SignedIn &) = default;
+};
+
 /// The settings as cards, what concerns the whole Space. Knows no service. Thread: main.
 class SettingsView : public Page
 {
@@ -41,13 +48,14 @@ public:
     void setAppearance(Appearance::Mode mode);
     void setDeveloperMode(bool isOn);
     void setCatalogues(const QStringList &folders); ///< Those that the user may remove.
-    void setSessions(int count); ///< Browsers that are signed in.
+    void setSessions(const QList<SignedIn> &browsers);
     void setHistory(const HistoryLimits &limits);
 
 Q_SIGNALS:
     void appearanceChosen(orrery::ui::Appearance::Mode mode);
     void developerModeChosen(bool isOn);
     void addCatalogueRequested();
+    void signOutRequested(const QByteArray &session);
     void removeCatalogueRequested(const QString &folder);
     void openFolderRequested();
     void openSpaceRequested();
@@ -60,6 +68,7 @@ private:
     QWidget *createAppearance();
     QWidget *createSpace();
     QWidget *createCatalogues();
+    void fitList(QListView *list, qsizetype rows);
     QWidget *createAccess();
     QWidget *createHistory();
     QWidget *createDeveloper();
@@ -82,6 +91,10 @@ private:
     Label *m_sandbox = nullptr;
     Label *m_version = nullptr;
     Label *m_sessions = nullptr;
+    QList<SignedIn> m_signedIn;
+    QStringListModel *m_sessionTexts = nullptr; ///< Of \a m_signedIn.
+    QListView *m_sessionList = nullptr;
+    QPushButton *m_signOut = nullptr;
 };
 
 } // namespace orrery::ui

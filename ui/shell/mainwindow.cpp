@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/shell/mainwindow.h"
 
+#include "core/actions/actionclock.h"
 #include "core/gateway/gateway.h"
 #include "core/micros/supervisor.h"
 #include "core/space/registry.h"
@@ -43,6 +44,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     createPages();
     createTray();
     followApprovals();
+    followTroubles();
     followJobs();
     connect(m_actions, &InstanceActions::failed, this, &MainWindow::tell);
     connect(m_storeFeed, &StoreFeed::updatesChanged, this, [this](const QSet<InstanceId> &found) {
@@ -162,6 +164,28 @@ void MainWindow::createTray()
     listRunning();
 }
 
+void MainWindow::followTroubles()
+{
+    const auto nameOf = [this](const InstanceId &id) {
+        const auto instance = m_services.registry.instance(id);
+        return instance ? instance->name : QString();
+    };
+    const auto warn = [this](const QString &id, const QString &title, const QString &text) {
+        notices()->post({id, Notice::Kind::Warning, title, text, {}, {}});
+        m_tray->notify(title, text);
+    };
+    connect(&m_services.supervisor, &Supervisor::crashed, this,
+            [nameOf, warn](const InstanceId &id, const QString &micro, const QString &reason) {
+                warn(u"crash-"_s + id.value, tr("%1 crashed").arg(nameOf(id)),
+                     tr("Its Micro “%1”: %2").arg(micro, reason.section(u'\n', 0, 0)));
+            });
+    connect(&m_services.clock, &ActionClock::failed, this,
+            [nameOf, warn](const InstanceId &id, const QString &action, const QString &why) {
+                warn(u"action-"_s + id.value + action, tr("An action of %1 failed").arg(nameOf(id)),
+                     tr("“%1”: %2").arg(action, why.section(u'\n', 0, 0)));
+            });
+}
+
 void MainWindow::followApprovals()
 {
     const auto ask = [this](const Approval &approval) {
@@ -226,6 +250,9 @@ void MainWindow::fulfil(HomeView::Wish wish, const AppCard &card)
         break;
     case Wish::Stop:
         m_actions->stop(card.instance);
+        break;
+    case Wish::ViewActions:
+        m_actions->showActions(card.instance);
         break;
     case Wish::ViewLogs:
         if (card.isJob())

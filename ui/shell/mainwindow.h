@@ -42,6 +42,7 @@ private:
     void createPages();
     void createTray();
     void followApprovals();
+    void followTroubles(); ///< Crashes and actions that failed.
     void followJobs();
     void fulfil(HomeView::Wish wish, const AppCard &card);
     void update(const InstanceId &instance);

@@ -73,6 +73,7 @@ public:
         co_return Result<>();
     }
     asio::awaitable<Result<>> flush() override { co_return Result<>(); }
+    int status() const override { return m_reply.status; }
     asio::awaitable<Result<>> finish() override
     {
         m_reply.isFinished = true;

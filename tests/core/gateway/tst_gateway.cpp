@@ -54,15 +54,41 @@ public:
         lines.push_back("Error: <no such module>");
         co_return lines;
     }
+    boost::asio::awaitable<Result<std::string>> actions(std::string) override
+    {
+        co_return R"({"actions":[]})";
+    }
+    boost::asio::awaitable<Result<std::string>> act(std::string, std::string action,
+                                                    std::string inputs) override
+    {
+        if (action != "add")
+            co_return fail(ErrorCode::NotFound, u"There is no such action."_s);
+        co_return inputs;
+    }
+    void record(std::vector<RequestRecord> requests) override
+    {
+        const std::scoped_lock lock(mutex);
+        std::ranges::move(requests, std::back_inserter(records));
+    }
+    std::vector<RequestRecord> recorded()
+    {
+        const std::scoped_lock lock(mutex);
+        return records;
+    }
     std::atomic<bool> awake = false;
     uint16_t port = 0;
+
+private:
+    std::mutex mutex; // guards records
+    std::vector<RequestRecord> records;
 };
 
 /// For a FrontDoor without a Gateway: nobody signs in.
 class NoSignIn final : public SignIn
 {
 public:
-    boost::asio::awaitable<Result<std::string>> useToken(std::string, std::string) override
+    boost::asio::awaitable<Result<std::string>> useToken(std::string, std::string,
+                                                         std::string) override
     {
         co_return fail(ErrorCode::Denied, {});
     }

@@ -15,8 +15,11 @@
 #include "ui/discovery/storeview.h"
 #include "ui/home/appcardmodel.h"
 #include "ui/home/homeview.h"
+#include "ui/instance/actionswindow.h"
+#include "ui/instance/inputdialog.h"
 #include "ui/instance/instancesettingsdialog.h"
 #include "ui/instance/logwindow.h"
+#include "ui/instance/scheduledialog.h"
 #include "ui/instance/uninstalldialog.h"
 #include "ui/settings/settingsview.h"
 #include "ui/shell/noticearea.h"
@@ -258,7 +261,8 @@ void SampleWindow::createSettings()
     view->setFacts(facts);
     if (m_content == Content::Filled) {
         view->setCatalogues({u"/home/ada/Catalogues/friends"_s, u"/media/usb/apps"_s});
-        view->setSessions(3);
+        view->setSessions({{"a", u"Firefox on Linux, in Weather since 27.11.26 09:12"_s},
+                           {"b", u"Chrome on Linux, in Notes since 26.11.26 18:40"_s}});
         view->setDeveloperMode(true);
     }
 }
@@ -297,8 +301,32 @@ QList<QWidget *> sampleDialogs(QWidget *parent)
     const QDateTime now = QDateTime::currentDateTimeUtc();
     log->setLines({{now, u"api"_s, u"INFO: Started server process"_s},
                    {now, u"api"_s, u"GET /forecast 200"_s}});
-    return {new NewProjectDialog(project, parent), new ReleaseDialog(release, parent),
-            new InstanceSettingsDialog(settings, parent), new UninstallDialog(u"Weather"_s, parent),
+    ActionState tidy;
+    tidy.schedule.action = u"tidy"_s;
+    tidy.name = u"Tidy up"_s;
+    tidy.description = u"Removes forecasts that are older than a week."_s;
+    tidy.ownInterval = u"0 4 * * *"_s;
+    tidy.schedule.due = now.addSecs(3600);
+    tidy.following = now.addSecs(90'000);
+    tidy.schedule.lastRun = now.addSecs(-80'000);
+    tidy.schedule.lastStatus = 200;
+    tidy.schedule.lastText = u"{\"removed\":12}"_s;
+    AppAction add;
+    add.name = u"add"_s;
+    add.title = u"Add a place"_s;
+    add.inputs = {{u"place"_s, u"Place"_s, ActionInput::Type::Text, false},
+                  {u"days"_s, u"Days"_s, ActionInput::Type::Number, true},
+                  {u"pinned"_s, u"Show it first"_s, ActionInput::Type::Boolean, true}};
+    auto *actions = new ActionsWindow(u"Weather"_s, parent);
+    actions->setSchedules({tidy});
+    actions->setOffers(QList<AppAction>{add});
+    return {actions,
+            new ScheduleDialog(tidy.name, u"0 4 * * *"_s, u"0 4 * * *"_s, parent),
+            new InputDialog(add, parent),
+            new NewProjectDialog(project, parent),
+            new ReleaseDialog(release, parent),
+            new InstanceSettingsDialog(settings, parent),
+            new UninstallDialog(u"Weather"_s, parent),
             log};
 }
 

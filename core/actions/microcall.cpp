@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/control/actionpost.h"
+#include "core/actions/microcall.h"
 
 #include "core/http/messageparser.h"
 #include "core/micros/runningmicro.h"
@@ -23,7 +23,7 @@ namespace orrery {
 namespace {
 
 struct Text {
-    Q_DECLARE_TR_FUNCTIONS(ActionPost)
+    Q_DECLARE_TR_FUNCTIONS(MicroCall)
 };
 
 constexpr qsizetype longestBody = 1024 * 1024;
@@ -134,8 +134,11 @@ Result<MicroAnswer> readAnswer(TimedSocket &socket)
         for (bool isMore = true; isMore;) {
             const auto step = parser.next(rest);
             rest = rest.subspan(step.used);
-            if (step.event == Event::Head)
+            if (step.event == Event::Head) {
                 answer.status = parser.response().status;
+                const std::string_view type = parser.response().header("Content-Type");
+                answer.contentType = QByteArray(type.data(), static_cast<qsizetype>(type.size()));
+            }
             if (step.event == Event::Body)
                 answer.body.append(step.body.data(),
                                    std::min(static_cast<qsizetype>(step.body.size()),
@@ -151,30 +154,34 @@ Result<MicroAnswer> readAnswer(TimedSocket &socket)
 
 } // namespace
 
-Result<MicroAnswer> postOver(int socket, quint16 port, const QString &path, const QByteArray &json,
+Result<MicroAnswer> callOver(int socket, quint16 port, const MicroRequest &request,
                              std::chrono::milliseconds limit)
 {
     TimedSocket connection(socket, limit);
     if (auto connected = connection.connect(port); !connected)
         return std::unexpected(connected.error());
-    const QByteArray head = "POST " + path.toUtf8().toPercentEncoding("/?&=:@!$'()*+,;~-._")
-        + " HTTP/1.1\r\nHost: localhost:" + QByteArray::number(port)
-        + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(json.size())
-        + "\r\nX-Space-Trigger: schedule\r\nConnection: close\r\n\r\n";
-    if (auto written = connection.write(head + json); !written)
+    QByteArray head = request.method + ' '
+        + request.path.toUtf8().toPercentEncoding("/?&=:@!$'()*+,;~-._")
+        + " HTTP/1.1\r\nHost: localhost:" + QByteArray::number(port) + "\r\n";
+    if (!request.json.isEmpty())
+        head += "Content-Type: application/json\r\nContent-Length: "
+            + QByteArray::number(request.json.size()) + "\r\n";
+    if (request.isScheduled)
+        head += "X-Space-Trigger: schedule\r\n";
+    head += "Connection: close\r\n\r\n";
+    if (auto written = connection.write(head + request.json); !written)
         return std::unexpected(written.error());
     return readAnswer(connection);
 }
 
-Result<MicroAnswer> postToMicro(const std::shared_ptr<const RunningMicro> &micro,
-                                const QString &path, const QByteArray &json,
-                                std::chrono::milliseconds limit)
+Result<MicroAnswer> callMicro(const std::shared_ptr<const RunningMicro> &micro,
+                              const MicroRequest &request, std::chrono::milliseconds limit)
 {
     const RunningMicro::Use use(micro); // it stays awake meanwhile
     const auto socket = micro->sockets().take();
     if (!socket)
         return std::unexpected(socket.error());
-    return postOver(*socket, microPort, path, json, limit);
+    return callOver(*socket, microPort, request, limit);
 }
 
 } // namespace orrery

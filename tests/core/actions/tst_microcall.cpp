@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/control/actionpost.h"
+#include "core/actions/microcall.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using namespace orrery;
 
-class TestActionPost : public QObject
+class TestMicroCall : public QObject
 {
     Q_OBJECT
 
@@ -26,7 +26,10 @@ class TestActionPost : public QObject
         const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         const quint16 port = m_server.serverPort();
         auto future = QtConcurrent::run([=] {
-            return postOver(socket, port, u"/__space/v0/actions?a=ü b"_s, "{\"event\":{}}"_ba,
+            return callOver(socket, port,
+                            {.path = u"/__space/v0/actions?a=ü b"_s,
+                             .json = "{\"event\":{}}"_ba,
+                             .isScheduled = true},
                             limit);
         });
         (void)QTest::qWaitFor([&] { return m_server.hasPendingConnections(); });
@@ -120,11 +123,11 @@ private Q_SLOTS:
     void saysThatNobodyListens()
     {
         const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        const auto read = postOver(socket, 1, u"/"_s, {}, 5s);
+        const auto read = callOver(socket, 1, {.path = u"/"_s, .json = {}}, 5s);
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::Unavailable);
     }
 };
 
-QTEST_GUILESS_MAIN(TestActionPost)
-#include "tst_actionpost.moc"
+QTEST_GUILESS_MAIN(TestMicroCall)
+#include "tst_microcall.moc"
