@@ -6,6 +6,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/tones.h"
 
+#include <QAbstractSpinBox>
 #include <QPainter>
 #include <QStyleOption>
 
@@ -52,6 +53,47 @@ void drawField(QPainter &painter, const QStyleOption &option)
                t.control);
     if (focus)
         paintFocusRing(painter, option.rect, controlRadius, t.accent);
+}
+
+QRect spinBoxPart(const QRect &box, QStyle::SubControl part)
+{
+    const QRect buttons = box.adjusted(box.width() - spinButtons, 2, -2, -2);
+    const int half = buttons.height() / 2;
+    switch (part) {
+    case QStyle::SC_SpinBoxUp:
+        return buttons.adjusted(0, 0, 0, half - buttons.height());
+    case QStyle::SC_SpinBoxDown:
+        return buttons.adjusted(0, half, 0, 0);
+    case QStyle::SC_SpinBoxEditField:
+        return box.adjusted(2, 2, -spinButtons, -2);
+    default:
+        return box;
+    }
+}
+
+void drawSpinBox(QPainter &painter, const QStyleOptionSpinBox &box)
+{
+    const Tones t = tones(box.palette);
+    drawField(painter, box);
+    if (box.buttonSymbols == QAbstractSpinBox::NoButtons)
+        return;
+    const struct {
+        QStyle::SubControl part;
+        QAbstractSpinBox::StepEnabledFlag step;
+        QString icon;
+    } buttons[] = {
+        {QStyle::SC_SpinBoxUp, QAbstractSpinBox::StepUpEnabled, u"up"_s},
+        {QStyle::SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled, u"down"_s},
+    };
+    for (const auto &button : buttons) {
+        const bool isEnabled = box.stepEnabled & button.step;
+        const bool isActive = isEnabled && box.activeSubControls & button.part;
+        QRect place(0, 0, 12, 12);
+        place.moveCenter(spinBoxPart(box.rect, button.part).center());
+        const QColor ink = !isEnabled ? t.control : isActive ? t.accentText : t.muted;
+        painter.drawPixmap(place,
+                           iconPixmap(button.icon, ink, 12, painter.device()->devicePixelRatioF()));
+    }
 }
 
 void drawProgress(QPainter &painter, const QStyleOptionProgressBar &bar, bool groove)

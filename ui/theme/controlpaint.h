@@ -2,13 +2,14 @@
 #pragma once
 
 #include <QColor>
+#include <QStyle>
 
 class QPainter;
-class QStyle;
 class QStyleOption;
 class QStyleOptionButton;
 class QStyleOptionProgressBar;
 class QStyleOptionSlider;
+class QStyleOptionSpinBox;
 class QWidget;
 
 namespace orrery::ui {
@@ -22,6 +23,10 @@ struct ButtonLook {
 
 void drawButtonLabel(QPainter &painter, const QStyleOptionButton &button, const QWidget *widget);
 void drawField(QPainter &painter, const QStyleOption &option);
+inline constexpr int spinButtons = 28; ///< What they take of a spin box's width.
+/// Where \a part of a spin box in \a box is.
+[[nodiscard]] QRect spinBoxPart(const QRect &box, QStyle::SubControl part);
+void drawSpinBox(QPainter &painter, const QStyleOptionSpinBox &box);
 /// The groove, else what of it is done.
 void drawProgress(QPainter &painter, const QStyleOptionProgressBar &bar, bool groove);
 /// A check box, or a radio button if \a round.

@@ -50,8 +50,9 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
     setToolTip(shown == text() ? QString() : text());
-    style()->drawItemText(&painter, contentsRect(), alignment().toInt() | Qt::TextSingleLine,
-                          palette(), isEnabled(), shown, foregroundRole());
+    style()->drawItemText(&painter, contentsRect(),
+                          static_cast<int>(alignment().toInt()) | Qt::TextSingleLine, palette(),
+                          isEnabled(), shown, foregroundRole());
 }
 
 } // namespace orrery::ui

@@ -9,6 +9,7 @@
 
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
@@ -144,6 +145,8 @@ QSize OrreryStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
         made.setHeight(control);
         if (type == CT_ComboBox)
             made.rwidth() += 12;
+        if (type == CT_SpinBox)
+            made.setWidth(size.width() + spinButtons + 16);
         return made;
     case CT_ToolButton:
         return made.expandedTo({control, control});
@@ -173,6 +176,8 @@ QRect OrreryStyle::subControlRect(ComplexControl control, const QStyleOptionComp
     const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
     if (control == CC_ComboBox && part == SC_ComboBoxEditField)
         return rect.adjusted(8, 0, -6, 0);
+    if (control == CC_SpinBox)
+        return spinBoxPart(option->rect, part);
     return rect;
 }
 
@@ -198,9 +203,10 @@ void OrreryStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         paintFocusRing(*painter, option->rect, controlRadius, t.accentText);
         return;
     case PE_PanelLineEdit:
-        if (qobject_cast<const QLineEdit *>(widget) && widget->parentWidget()
-            && qobject_cast<const QComboBox *>(widget->parentWidget()))
-            return;
+        if (widget
+            && (qobject_cast<const QComboBox *>(widget->parentWidget())
+                || qobject_cast<const QAbstractSpinBox *>(widget->parentWidget())))
+            return; // they have drawn the field
         drawField(*painter, *option);
         return;
     case PE_FrameLineEdit:
@@ -331,6 +337,12 @@ void OrreryStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
             painter->drawPixmap(
                 QPoint(option->rect.right() - 25, option->rect.center().y() - 7),
                 iconPixmap(u"down"_s, t.muted, 16, painter->device()->devicePixelRatioF()));
+            return;
+        }
+    }
+    if (control == CC_SpinBox) {
+        if (const auto *box = qstyleoption_cast<const QStyleOptionSpinBox *>(option)) {
+            drawSpinBox(*painter, *box);
             return;
         }
     }
