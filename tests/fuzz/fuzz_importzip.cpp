@@ -30,8 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const FileDrives drives(clock);
     StorePool pool(1, 2);
     const CollectionRef collection{.id = "c", .folder = folder.filePath(u"c"_s).toStdString()};
-    QFuture<Result<TransferReport>> done =
-        DataTransfer(pool, bases, drives).importFrom(collection, zip.fileName());
+    DataTransfer transfer(pool, bases, drives);
+    QFuture<Result<TransferReport>> done = transfer.importFrom(collection, zip.fileName());
     done.waitForFinished();
     const QStringList beside =
         QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
