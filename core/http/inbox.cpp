@@ -5,7 +5,7 @@ namespace orrery::http {
 
 namespace {
 
-constexpr size_t grownSize = 256 * 1024;
+constexpr size_t grownSize = 64 * 1024; ///< Held as long as the other side stalls, so no larger.
 
 } // namespace
 

@@ -51,6 +51,16 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(data)
 
+    def fill(self, size):
+        """Pieces, not one body: hundreds of these at once must fit in the Micro's memory."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(size))
+        self.end_headers()
+        piece = b"x" * 65536
+        for start in range(0, size if self.command != "HEAD" else 0, len(piece)):
+            self.wfile.write(piece[:size - start])
+
     def body(self):
         if "chunked" not in self.headers.get("Transfer-Encoding", ""):
             return self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -74,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
             print("about to crash", file=sys.stderr, flush=True)
             os._exit(3)
         elif url.path == "/size":
-            self.reply(b"x" * int(given["bytes"]), kind="text/plain")
+            self.fill(int(given["bytes"]))
         elif url.path == "/header":
             self.send_response(200)
             self.send_header("X-Long", "x" * int(given["bytes"]))
