@@ -60,7 +60,7 @@ FrontDoor::FrontDoor(const Tables &tables, Rooms rooms, int lanes)
     , m_data(rooms.bases, rooms.drives)
     , m_micros(m_pages, rooms.host, lanes)
     , m_door(m_pages, rooms.signIn)
-    , m_spacePage(m_pages, rooms.signIn, m_door)
+    , m_spacePage(m_pages, rooms.signIn, m_door, rooms.host)
     , m_pwa(m_pages)
 {
 }

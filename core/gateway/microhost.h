@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/http/upstreampool.h"
+#include "core/micros/microstatus.h"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -39,6 +40,9 @@ public:
     virtual ~MicroHost() = default;
     [[nodiscard]] virtual std::optional<LiveMicro> live(const std::string &instance,
                                                         const std::string &micro) const = 0;
+    /// For each of \a instances, that of the Micro that says most about it.
+    [[nodiscard]] virtual boost::asio::awaitable<std::vector<MicroState>>
+    states(std::vector<std::string> instances) = 0;
     /// Answers when the Micro listens, or with the reason why it does not.
     [[nodiscard]] virtual boost::asio::awaitable<Result<>> wake(std::string instance,
                                                                 std::string micro) = 0;

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace orrery {
@@ -18,10 +20,11 @@ struct Text {
 
 } // namespace
 
-SpacePage::SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door)
+SpacePage::SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door, MicroHost &host)
     : m_pages(pages)
     , m_signIn(signIn)
     , m_door(door)
+    , m_host(host)
 {
 }
 
@@ -67,11 +70,23 @@ http::asio::awaitable<void> SpacePage::list(http::Exchange &exchange, const Rout
     Page page;
     page.title = Text::tr("Your Space");
     page.heading = Text::tr("Your Space");
+    std::vector<std::string> ids;
+    for (const auto &[alias, instance] : table.byAlias)
+        ids.push_back(instance->id);
+    const std::vector<MicroState> states = co_await m_host.states(std::move(ids));
+    auto state = states.begin();
     for (const auto &[alias, instance] : table.byAlias) {
+        QString note = QString::fromStdString(alias) + u".localhost"_s;
+        // An app of pages alone has no process that could sleep.
+        if (*state != MicroState::Asleep
+            || !std::ranges::all_of(instance->micros,
+                                    [](const MicroRoute &micro) { return micro.site.has_value(); }))
+            note += u" \u00b7 "_s + microStateText(*state);
+        ++state;
         page.links +=
             {.text = QString::fromStdString(instance->name),
              .address = u"/__space/open?instance="_s + QString::fromStdString(instance->id),
-             .note = QString::fromStdString(alias) + u".localhost"_s};
+             .note = note};
     }
     page.paragraphs += page.links.isEmpty()
         ? Text::tr("No app is installed yet. Open Discovery in Orrery and pick one.")

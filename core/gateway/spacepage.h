@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/gateway/microhost.h"
 #include "core/gateway/routetable.h"
 #include "core/gateway/signindoor.h"
 
@@ -10,7 +11,8 @@ namespace orrery {
 class SpacePage
 {
 public:
-    SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door); ///< Borrowed.
+    SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door,
+              MicroHost &host); ///< Borrowed.
 
     [[nodiscard]] http::asio::awaitable<void> serve(http::Exchange &exchange,
                                                     const RouteTable &table) const;
@@ -23,6 +25,7 @@ private:
     const Pages &m_pages;
     SignIn &m_signIn;
     const SignInDoor &m_door;
+    MicroHost &m_host;
 };
 
 } // namespace orrery

@@ -68,6 +68,17 @@ std::optional<LiveMicro> SupervisorHost::live(const std::string &instance,
     return live;
 }
 
+boost::asio::awaitable<std::vector<MicroState>>
+SupervisorHost::states(std::vector<std::string> instances)
+{
+    co_return co_await http::runOn(&m_supervisor, [this, instances] {
+        std::vector<MicroState> states;
+        for (const std::string &instance : instances)
+            states.push_back(m_supervisor.status(idOf(instance)).state);
+        return states;
+    });
+}
+
 boost::asio::awaitable<Result<>> SupervisorHost::wake(std::string instance, std::string micro)
 {
     co_return co_await http::awaitFuture(&m_supervisor, [this, instance, micro] {

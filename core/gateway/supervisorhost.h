@@ -22,6 +22,8 @@ public:
 
     [[nodiscard]] std::optional<LiveMicro> live(const std::string &instance,
                                                 const std::string &micro) const override;
+    [[nodiscard]] boost::asio::awaitable<std::vector<MicroState>>
+    states(std::vector<std::string> instances) override;
     [[nodiscard]] boost::asio::awaitable<Result<>> wake(std::string instance,
                                                         std::string micro) override;
     [[nodiscard]] boost::asio::awaitable<Result<std::string>>

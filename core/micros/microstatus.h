@@ -22,6 +22,12 @@ enum class MicroState {
 /// Whether it stands still because something went wrong.
 [[nodiscard]] bool isFailure(MicroState state);
 
+/// How much it says about an app of several Micros: the highest is shown for all of them.
+[[nodiscard]] int weight(MicroState state);
+
+/// Translated, for people: "Crashes again and again".
+[[nodiscard]] QString microStateText(MicroState state);
+
 /// "asleep", "starting", "running", "stopping", "crashed", "crash loop", "missing runtime",
 /// "no permission": the words of `space ps`.
 [[nodiscard]] QString microStateName(MicroState state);

@@ -80,6 +80,16 @@ MicroStatus Supervisor::status(const InstanceId &instance, const QString &micro)
     return it == m_slots.end() ? MicroStatus() : it->second->status();
 }
 
+MicroStatus Supervisor::status(const InstanceId &instance) const
+{
+    MicroStatus shown;
+    for (const MicroSlot *one : slotsOf(instance)) {
+        if (MicroStatus status = one->status(); weight(status.state) > weight(shown.state))
+            shown = std::move(status);
+    }
+    return shown;
+}
+
 std::optional<MicroSource> Supervisor::source(const InstanceId &instance,
                                               const QString &micro) const
 {

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] std::shared_ptr<const RunningMicro> running(std::string_view instance,
                                                               std::string_view micro) const;
     [[nodiscard]] MicroStatus status(const InstanceId &instance, const QString &micro) const;
+    /// That of the Micro that says most about the instance.
+    [[nodiscard]] MicroStatus status(const InstanceId &instance) const;
 
     /// Set while it is developed.
     [[nodiscard]] std::optional<MicroSource> source(const InstanceId &instance,

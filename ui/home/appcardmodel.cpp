@@ -120,21 +120,21 @@ QString AppCardModel::stateText(AppCard::State state)
     case AppCard::State::Ready:
         return tr("Ready");
     case AppCard::State::Asleep:
-        return tr("Asleep");
+        return microStateText(MicroState::Asleep);
     case AppCard::State::Starting:
-        return tr("Starting");
+        return microStateText(MicroState::Starting);
     case AppCard::State::Running:
-        return tr("Running");
+        return microStateText(MicroState::Running);
     case AppCard::State::Stopping:
-        return tr("Stopping");
+        return microStateText(MicroState::Stopping);
     case AppCard::State::Crashed:
-        return tr("Crashed");
+        return microStateText(MicroState::Crashed);
     case AppCard::State::CrashLoop:
-        return tr("Crashes again and again");
+        return microStateText(MicroState::CrashLoop);
     case AppCard::State::MissingRuntime:
-        return tr("Runtime missing");
+        return microStateText(MicroState::MissingRuntime);
     case AppCard::State::NoPermission:
-        return tr("Not permitted");
+        return microStateText(MicroState::NoPermission);
     case AppCard::State::Installing:
         return tr("Installing");
     case AppCard::State::Failed:

@@ -11,33 +11,6 @@
 
 namespace orrery::ui {
 
-namespace {
-
-/// The state that says most about an app of several Micros.
-int weight(AppCard::State state)
-{
-    switch (state) {
-    case AppCard::State::CrashLoop:
-    case AppCard::State::MissingRuntime:
-    case AppCard::State::NoPermission:
-        return 6;
-    case AppCard::State::Crashed:
-        return 5;
-    case AppCard::State::Starting:
-        return 4;
-    case AppCard::State::Stopping:
-        return 3;
-    case AppCard::State::Running:
-        return 2;
-    case AppCard::State::Asleep:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
-} // namespace
-
 HomeFeed::HomeFeed(Sources sources, AppCardModel &model, QObject *parent)
     : QObject(parent)
     , m_sources(sources)
@@ -80,15 +53,12 @@ void HomeFeed::refresh(const InstanceId &id)
     card.version = instance->version;
     card.isBuilder = instance->isBuilder();
     card.hasUpdate = m_updates.contains(id);
-    for (const Micro &micro : instance->spacefile.micros) {
-        const MicroStatus status = m_sources.supervisor.status(id, micro.name);
-        if (isStatic(micro.engine) && status.state == MicroState::Asleep)
-            continue; // served by the gateway
-        const AppCard::State state = AppCardModel::stateOf(status.state);
-        if (weight(state) > weight(card.state)) {
-            card.state = state;
-            card.detail = status.reason.isEmpty() ? status.activity : status.reason;
-        }
+    const MicroStatus status = m_sources.supervisor.status(id);
+    const bool isPagesOnly = std::ranges::all_of(
+        instance->spacefile.micros, [](const Micro &micro) { return isStatic(micro.engine); });
+    if (status.state != MicroState::Asleep || !isPagesOnly) {
+        card.state = AppCardModel::stateOf(status.state);
+        card.detail = status.reason.isEmpty() ? status.activity : status.reason;
     }
     m_model.put(card);
 }

@@ -41,6 +41,11 @@ public:
         };
         return found;
     }
+    boost::asio::awaitable<std::vector<MicroState>>
+    states(std::vector<std::string> instances) override
+    {
+        co_return std::vector(instances.size(), state.load());
+    }
     boost::asio::awaitable<Result<>> wake(std::string, std::string micro) override
     {
         if (micro == "broken")
@@ -76,6 +81,7 @@ public:
         return records;
     }
     std::atomic<bool> awake = false;
+    std::atomic<MicroState> state = MicroState::Asleep;
     uint16_t port = 0;
 
 private:
@@ -472,7 +478,11 @@ private Q_SLOTS:
         const QByteArray set = got.header("Set-Cookie");
         const QByteArray cookie = "Cookie: " + set.first(set.indexOf(';')) + "\r\n";
         const auto list = ask("GET / HTTP/1.1", "localhost", cookie + "Accept: text/html\r\n");
-        QVERIFY(list.body.contains("notes.localhost"));
+        QVERIFY(list.body.contains("notes.localhost \u00b7 Asleep"));
+        m_host.state = MicroState::CrashLoop;
+        QVERIFY(ask("GET / HTTP/1.1", "localhost", cookie + "Accept: text/html\r\n")
+                    .body.contains("notes.localhost \u00b7 Crashes again and again"));
+        m_host.state = MicroState::Asleep;
         const auto open =
             ask("GET /__space/open?instance=" + id(u"notes"_s).value.toLatin1() + " HTTP/1.1",
                 "localhost", cookie);
