@@ -84,7 +84,10 @@ MicroStatus Supervisor::status(const InstanceId &instance) const
 {
     MicroStatus shown;
     for (const MicroSlot *one : slotsOf(instance)) {
-        if (MicroStatus status = one->status(); weight(status.state) > weight(shown.state))
+        MicroStatus status = one->status();
+        // An update may have removed a Micro that had crashed.
+        if (weight(status.state) > weight(shown.state)
+            && m_context->instances.micro(instance, one->micro()))
             shown = std::move(status);
     }
     return shown;

@@ -193,6 +193,21 @@ private Q_SLOTS:
         QVERIFY(good(m_supervisor->wake(notes, api)));
     }
 
+    void anInstanceShowsTheWorstOfItsMicros()
+    {
+        add(program("hello"));
+        QCOMPARE(m_supervisor->status(notes).state, MicroState::Asleep);
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QCOMPARE(m_supervisor->status(notes).state, MicroState::Running);
+        const QString removed = u"removed"_s;
+        m_table->facts[{notes, removed}] = m_table->facts[{notes, api}];
+        QVERIFY(good(m_supervisor->wake(notes, removed)));
+        ::kill(static_cast<pid_t>(m_supervisor->status(notes, removed).pid), SIGKILL);
+        QTRY_COMPARE(m_supervisor->status(notes).state, MicroState::Crashed);
+        m_table->facts.erase({notes, removed}); // by an update
+        QCOMPARE(m_supervisor->status(notes).state, MicroState::Running);
+    }
+
     void givesUpOnOneThatNeverListens()
     {
         make({.startLimit = 1'000ms, .grace = 100ms});
