@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/inbox.h"
 
+#include <algorithm>
+
 namespace orrery::http {
 
 namespace {
@@ -53,10 +55,21 @@ void Inbox::makeRoom()
 
 asio::awaitable<Result<bool>> Inbox::fill(bool idle)
 {
-    if (idle) {
+    if (idle)
         release();
-        const auto ready = co_await m_transport.waitReadable();
-        if (!ready)
+    if (idle && !m_transport.isTls()) {
+        // The head of most requests fits. To wait for it without any buffer would cost a system
+        // call more for each of them.
+        const auto got = co_await m_transport.readSome(m_first);
+        if (!got)
+            co_return std::unexpected(got.error());
+        makeRoom();
+        m_end = *got;
+        std::copy_n(m_first.data(), m_end, m_buffer.get());
+        co_return m_end > 0;
+    }
+    if (idle) {
+        if (const auto ready = co_await m_transport.waitReadable(); !ready)
             co_return std::unexpected(ready.error());
     }
     makeRoom();

@@ -4,10 +4,12 @@
 #include "core/http/lane.h"
 #include "core/http/transport.h"
 
+#include <array>
+
 namespace orrery::http {
 
-/// The bytes of a connection that have come and are not used yet. Holds no memory while nothing
-/// is pending and nothing flows; grows while a body fills it. Thread: its lane's.
+/// The bytes of a connection that have come and are not used yet. Holds no buffer but a small one
+/// while nothing is pending and nothing flows; grows while a body fills it. Thread: its lane's.
 class Inbox
 {
 public:
@@ -30,6 +32,7 @@ private:
     size_t m_size = 0;
     size_t m_begin = 0;
     size_t m_end = 0;
+    std::array<char, 1024> m_first; ///< What ends a wait of a connection without TLS.
 };
 
 } // namespace orrery::http

@@ -2,6 +2,7 @@
 #include "core/http/transport.h"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <openssl/err.h>
@@ -76,10 +77,21 @@ asio::awaitable<Result<>> Transport::waitReadable()
 
 asio::awaitable<Result<size_t>> Transport::readSome(std::span<char> buffer)
 {
+    if (!m_tls) {
+        // Asio remembers when the socket was emptied and then waits without asking it once more.
+        const auto [error, got] = co_await m_socket.async_read_some(
+            asio::buffer(buffer.data(), buffer.size()), asio::as_tuple(asio::use_awaitable));
+        if (error && error != asio::error::eof)
+            co_return broken(error.value(), u"read"_s);
+        co_return got;
+    }
     for (;;) {
         if (!m_socket.is_open())
             co_return broken(ECANCELED, u"read"_s);
-        const Try made = tryRead(buffer);
+        errno = 0;
+        ERR_clear_error();
+        const size_t most = std::min<size_t>(buffer.size(), std::numeric_limits<int>::max());
+        const Try made = tlsOutcome(SSL_read(m_tls.get(), buffer.data(), static_cast<int>(most)));
         if (made.kind == Try::Done)
             co_return made.bytes;
         if (made.kind == Try::Failed || !co_await wait(made.kind))
@@ -140,25 +152,6 @@ Transport::Try Transport::tlsOutcome(int returned) const
         return {.kind = Try::Done, .bytes = 0, .error = 0};
     default:
         return {.kind = Try::Failed, .bytes = 0, .error = errno != 0 ? errno : EPROTO};
-    }
-}
-
-Transport::Try Transport::tryRead(std::span<char> buffer)
-{
-    errno = 0;
-    if (m_tls) {
-        ERR_clear_error();
-        const size_t most = std::min<size_t>(buffer.size(), std::numeric_limits<int>::max());
-        return tlsOutcome(SSL_read(m_tls.get(), buffer.data(), static_cast<int>(most)));
-    }
-    for (;;) {
-        const ssize_t got = ::recv(m_socket.native_handle(), buffer.data(), buffer.size(), 0);
-        if (got >= 0)
-            return {.kind = Try::Done, .bytes = static_cast<size_t>(got), .error = 0};
-        if (errno == EAGAIN)
-            return {.kind = Try::WaitRead, .bytes = 0, .error = 0};
-        if (errno != EINTR)
-            return {.kind = Try::Failed, .bytes = 0, .error = errno};
     }
 }
 

@@ -56,7 +56,6 @@ private:
         size_t bytes = 0;
         int error = 0;
     };
-    [[nodiscard]] Try tryRead(std::span<char> buffer);
     [[nodiscard]] Try tryWrite(std::span<const std::span<const char>> pieces);
     [[nodiscard]] Try tlsOutcome(int returned) const;
     [[nodiscard]] asio::awaitable<bool> wait(Try::Kind kind);
