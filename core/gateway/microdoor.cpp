@@ -7,6 +7,8 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 
+#include <format>
+
 using namespace Qt::StringLiterals;
 
 namespace orrery {
@@ -28,14 +30,14 @@ std::string inserted(const http::RequestHead &head, const MicroDoor::Visit &visi
 {
     if (!wantsPage(head))
         return {};
+    const auto script = [](std::string_view name) {
+        return std::format(R"(<script src="/__space/v0/{}.js" defer></script>)", name);
+    };
     std::string text;
-    if (visit.admission == Admission::Owner) {
-        text = visit.instance.autoPwa
-            ? R"(<script src="/__space/v0/runtime.js" defer></script>)"
-            : R"(<script src="/__space/v0/runtime-no.js" defer></script>)";
-    }
+    if (visit.admission == Admission::Owner)
+        text += script(visit.instance.autoPwa ? "runtime" : "runtime-no");
     if (visit.instance.develops)
-        text += R"(<script src="/__space/v0/reload.js" defer></script>)";
+        text += script("reload");
     return text;
 }
 
