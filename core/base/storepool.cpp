@@ -21,9 +21,9 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(StorePool)
 };
 
-} // namespace
-
-namespace {
+/// A state that a thread still reads keeps the log of what was written since from shrinking: a
+/// thread that has not read for so many commits gives its state up.
+constexpr quint64 oldState = 64;
 
 /// The connections of one thread that calls readHere(). Others touch them only to close them.
 struct Here {
@@ -33,27 +33,61 @@ struct Here {
         const StoreKind *kind;
         std::string collection;
         std::unique_ptr<StoreSession> session;
+        quint64 commits = 0; ///< How many there were at the last read.
+        bool isReading = false; ///< In a transaction that began after that many.
+
+        Result<> read(quint64 now, const StorePool::Job &job)
+        {
+            // As long as nothing is committed, all reads share a transaction: one for each costs
+            // more than the get itself.
+            Result<> done;
+            const bool isQuiet = commits == now;
+            commits = now;
+            if (isReading && !isQuiet)
+                done = end();
+            if (done && isQuiet && !isReading) {
+                done = session->begin();
+                isReading = done.has_value();
+            }
+            if (done)
+                done = job(*session);
+            if (!done && isReading) {
+                session->rollback();
+                isReading = false;
+            }
+            return done;
+        }
+
+        Result<> end()
+        {
+            isReading = false;
+            auto ended = session->commit();
+            if (!ended)
+                session->rollback();
+            return ended;
+        }
     };
 
     std::mutex mutex; // guards open; locked after that of the pool
     std::list<Open> open; // the one used last first
 
-    Result<StoreSession *> session(const StoreKind &kind, const CollectionRef &collection)
+    Result<Open *> session(const StoreKind &kind, const CollectionRef &collection)
     {
         const auto it = std::ranges::find_if(open, [&](const Open &one) {
             return one.kind == &kind && one.collection == collection.id;
         });
         if (it != open.end()) {
             open.splice(open.begin(), open, it);
-            return it->session.get();
+            return &*it;
         }
         auto opened = kind.open(collection, Access::Read);
         if (!opened)
             return std::unexpected(opened.error());
         if (open.size() >= mostOpen)
             open.pop_back();
-        open.push_front({&kind, collection.id, *std::move(opened)});
-        return open.front().session.get();
+        open.push_front(
+            {.kind = &kind, .collection = collection.id, .session = *std::move(opened)});
+        return &open.front();
     }
 };
 
@@ -66,6 +100,7 @@ struct StorePool::Impl {
     }
 
     std::atomic<quint64> commits = 0;
+    std::atomic<quint64> swept = 0; ///< Commits when old states were last looked for.
     std::mutex mutex; // guards closed; held while a task is queued
     std::set<std::string> closed;
     std::map<std::thread::id, Here> readHere;
@@ -92,6 +127,17 @@ struct StorePool::Impl {
             const std::scoped_lock alone(one.mutex);
             std::erase_if(one.open, isMeant);
         }
+    }
+
+    void giveUpOldStates()
+    {
+        const quint64 now = commits.load();
+        quint64 last = swept.load();
+        if (now - last < oldState || !swept.compare_exchange_strong(last, now))
+            return;
+        closeHere([now](const Here::Open &open) {
+            return open.isReading && now - open.commits >= oldState;
+        });
     }
 
     /// One task for every thread; \a all runs after the last of them.
@@ -141,6 +187,7 @@ void StorePool::read(const StoreKind &kind, const CollectionRef &collection, Job
 
 void StorePool::write(const StoreKind &kind, const CollectionRef &collection, Job job, Done done)
 {
+    m_impl->giveUpOldStates();
     run(Access::Write, kind, collection, std::move(job), std::move(done));
 }
 
@@ -152,8 +199,9 @@ Result<> StorePool::readHere(const StoreKind &kind, const CollectionRef &collect
     Here &here = m_impl->readHere[std::this_thread::get_id()];
     const std::scoped_lock alone(here.mutex); // before the other is given up: see closeHere()
     lock.unlock();
+    const quint64 commits = m_impl->commits.load(); // before the state that is read
     const auto session = here.session(kind, collection);
-    return session ? job(**session) : std::unexpected(session.error());
+    return session ? (*session)->read(commits, job) : std::unexpected(session.error());
 }
 
 void StorePool::run(std::function<void()> work)

@@ -233,6 +233,38 @@ private Q_SLOTS:
         pool.reopen(ref.id);
         QVERIFY(!*isThere());
     }
+
+    void readsHereSeeEachCommitAndKeepNoOldState()
+    {
+        const QTemporaryDir dir;
+        const CollectionRef ref = collection(dir);
+        StorePool pool(1, 1);
+        const auto write = [&](const std::string &json) {
+            QSemaphore done;
+            pool.write(m_bases, ref, put(json), [&done](const Result<> &) { done.release(); });
+            done.acquire();
+        };
+        const auto read = [&] {
+            std::string text;
+            const auto done = pool.readHere(m_bases, ref, [&text](StoreSession &session) {
+                text = static_cast<BaseStore &>(session).item("b", "a")->value_or("none");
+                return Result<>();
+            });
+            return done ? text : std::string("failed");
+        };
+        for (int number = 0; number < 20; ++number) {
+            const std::string json = "{\"key\":\"a\",\"n\":" + std::to_string(number) + "}";
+            write(json);
+            for (int time = 0; time <= number % 4; ++time)
+                QCOMPARE(read(), json);
+        }
+        QCOMPARE(read(), read()); // in one transaction, which now sees an ever older state
+        const std::string fill(100'000, 'x');
+        for (int number = 0; number < 700; ++number)
+            write("{\"key\":\"k" + std::to_string(number) + "\",\"fill\":\"" + fill + "\"}");
+        QVERIFY(QFileInfo(dir.filePath(u"c1/base.db-wal"_s)).size() < 50'000'000);
+        QVERIFY(read().starts_with("{\"key\":\"a\""));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestStorePool)
