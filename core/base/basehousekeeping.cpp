@@ -71,8 +71,8 @@ Result<std::vector<ItemVersion>> SqliteBaseStore::history(std::string_view base,
     if (!*found)
         return versions;
     auto rows = m_db->run(u"SELECT sequence,changed,CAST(json(doc) AS BLOB) FROM history "_s
-                          u"WHERE base=? AND key=? ORDER BY sequence DESC"_s,
-                          {(*found)->id, toBlob(key)});
+                          u"WHERE base=? AND key=? ORDER BY sequence DESC LIMIT ?"_s,
+                          {(*found)->id, toBlob(key), m_kind.history().versions});
     if (!rows)
         return std::unexpected(rows.error());
     return rows

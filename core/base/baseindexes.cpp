@@ -62,9 +62,10 @@ Result<> BaseIndexes::count(Choice &choice)
 }
 
 Result<std::optional<BaseIndexes::Choice>>
-BaseIndexes::choose(const std::vector<Known> &indexes, const std::vector<Condition> &conditions)
+BaseIndexes::choose(const std::vector<Known> &indexes, const std::vector<Condition> &conditions,
+                    bool isOnly)
 {
-    std::optional<Choice> best;
+    std::vector<Choice> choices;
     for (const Condition &condition : conditions) {
         const auto index = std::ranges::find_if(indexes, [&condition](const Known &one) {
             return one.isReady && MemberPath::parse(one.path) == condition.path;
@@ -73,18 +74,22 @@ BaseIndexes::choose(const std::vector<Known> &indexes, const std::vector<Conditi
             index == indexes.end() ? std::nullopt : IndexCondition::make(condition.test);
         if (!narrowed)
             continue;
-        Choice choice{.index = index->id,
-                      .condition = narrowed->sql,
-                      .values = narrowed->values,
-                      .isPoint = narrowed->isPoint};
+        choices.push_back({.index = index->id,
+                           .condition = narrowed->sql,
+                           .values = narrowed->values,
+                           .isPoint = narrowed->isPoint});
+    }
+    if (choices.empty())
+        return std::nullopt;
+    if (isOnly && choices.size() == 1 && choices.front().isPoint)
+        return std::move(choices.front()); // read in order, however many there are
+    for (Choice &choice : choices) {
         if (const auto counted = count(choice); !counted)
             return std::unexpected(counted.error());
-        // Beyond what is counted, one value is at least in order.
-        if (!best || choice.count < best->count
-            || (choice.count == best->count && choice.isPoint && !best->isPoint))
-            best = std::move(choice);
     }
-    return best;
+    // Beyond what is counted, one value is at least in order.
+    return *std::ranges::min_element(
+        choices, {}, [](const Choice &choice) { return std::pair(choice.count, !choice.isPoint); });
 }
 
 Result<std::optional<IndexPlan>> BaseIndexes::plan(qint64 base, const Query &query)
@@ -99,7 +104,7 @@ Result<std::optional<IndexPlan>> BaseIndexes::plan(qint64 base, const Query &que
     IndexPlan plan;
     QStringList selects;
     for (const auto &alternative : query.anyOf) {
-        auto choice = choose(*indexes, alternative);
+        auto choice = choose(*indexes, alternative, query.anyOf.size() == 1);
         if (!choice)
             return std::unexpected(choice.error());
         if (!*choice)

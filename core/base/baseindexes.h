@@ -63,9 +63,10 @@ private:
         qint64 count = 0; ///< Candidates, counted to longScan + 1 only.
     };
     [[nodiscard]] Result<std::vector<Known>> known(qint64 base);
-    /// The choice with the fewest candidates.
+    /// The choice with the fewest candidates. \a isOnly: there are no other alternatives.
     [[nodiscard]] Result<std::optional<Choice>> choose(const std::vector<Known> &indexes,
-                                                       const std::vector<Condition> &conditions);
+                                                       const std::vector<Condition> &conditions,
+                                                       bool isOnly);
     [[nodiscard]] Result<> count(Choice &choice);
 
     Sqlite &m_db;

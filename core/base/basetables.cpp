@@ -17,7 +17,8 @@ QStringList recorders(qint64 base)
     const QString keepOld =
         u"INSERT INTO history(sequence,base,key,changed,doc) "_s
         u"SELECT last_insert_rowid(),%1,old.key,unixepoch('subsec'),old.doc FROM limits "_s
-        u"WHERE versions>0 AND length(old.doc)<=bytes%2;"_s
+        u"WHERE versions>0 AND length(old.doc)<=bytes%2;"_s;
+    const QString trim =
         u"DELETE FROM history WHERE base=%1 AND key=old.key AND sequence<=(SELECT sequence "_s
         u"FROM history WHERE base=%1 AND key=old.key ORDER BY sequence DESC LIMIT 1 "_s
         u"OFFSET (SELECT versions FROM limits));"_s;
@@ -25,10 +26,15 @@ QStringList recorders(qint64 base)
     const QString onAdded = change.arg(id, u"new"_s, u"0"_s);
     const QString onReplaced =
         change.arg(id, u"new"_s, u"0"_s) + keepOld.arg(id, u" AND old.doc IS NOT new.doc"_s);
-    const QString onRemoved = change.arg(id, u"old"_s, u"1"_s) + keepOld.arg(id, QString());
+    const QString onRemoved =
+        change.arg(id, u"old"_s, u"1"_s) + keepOld.arg(id, QString()) + trim.arg(id);
     return {
         u"CREATE TRIGGER b%1_added AFTER INSERT ON b%1 BEGIN %2 END"_s.arg(id, onAdded),
         u"CREATE TRIGGER b%1_replaced AFTER UPDATE ON b%1 BEGIN %2 END"_s.arg(id, onReplaced),
+        // Looking for versions too many costs more than adding one, so it is done now and then:
+        // some more than the limit are kept, and not shown.
+        u"CREATE TRIGGER b%1_trimmed AFTER UPDATE ON b%1 WHEN random()&7=0 BEGIN %2 END"_s.arg(
+            id, trim.arg(id)),
         u"CREATE TRIGGER b%1_removed AFTER DELETE ON b%1 BEGIN %2 END"_s.arg(id, onRemoved),
     };
 }
@@ -36,6 +42,17 @@ QStringList recorders(qint64 base)
 Result<> makeList(Sqlite &db)
 {
     return db.exec(u"CREATE TABLE bases(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE)"_s);
+}
+
+Result<> makeRecorders(Sqlite &db)
+{
+    auto rows = db.run(u"SELECT id FROM bases"_s);
+    if (!rows)
+        return std::unexpected(rows.error());
+    QStringList triggers;
+    return rows->each([&] { triggers += recorders(rows->value(0).toLongLong()); }).and_then([&] {
+        return db.execAll(triggers);
+    });
 }
 
 Result<> makeRecords(Sqlite &db)
@@ -52,17 +69,20 @@ Result<> makeRecords(Sqlite &db)
         u"path TEXT NOT NULL, filled BLOB, uses INTEGER NOT NULL, used REAL NOT NULL, "_s
         u"UNIQUE(base,path))"_s,
     });
-    auto rows = db.run(u"SELECT id FROM bases"_s);
+    return done.and_then([&db] { return makeRecorders(db); });
+}
+
+/// Step 3 changed what they do.
+Result<> renewRecorders(Sqlite &db)
+{
+    auto rows = db.run(u"SELECT name FROM sqlite_schema WHERE type='trigger' AND name GLOB "_s
+                       u"'b[0-9]*_*'"_s);
     if (!rows)
         return std::unexpected(rows.error());
-    QList<qint64> bases;
-    if (done)
-        done = rows->each([&] { bases.append(rows->value(0).toLongLong()); });
-    for (const qint64 base : bases) {
-        if (done)
-            done = db.execAll(recorders(base));
-    }
-    return done;
+    QStringList drops;
+    return rows->each([&] { drops.append(u"DROP TRIGGER "_s + rows->value(0).toString()); })
+        .and_then([&] { return db.execAll(drops); })
+        .and_then([&] { return makeRecorders(db); });
 }
 
 } // namespace
@@ -82,7 +102,7 @@ BaseTable::BaseTable(qint64 number)
 
 std::span<const Sqlite::Migration> baseSchema()
 {
-    static const std::array<Sqlite::Migration, 2> steps{makeList, makeRecords};
+    static const std::array<Sqlite::Migration, 3> steps{makeList, makeRecords, renewRecorders};
     return steps;
 }
 
