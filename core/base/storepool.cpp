@@ -129,14 +129,14 @@ struct StorePool::Impl {
         }
     }
 
-    void giveUpOldStates()
+    void noteCommit()
     {
-        const quint64 now = commits.load();
+        const quint64 now = ++commits;
         quint64 last = swept.load();
-        if (now - last < oldState || !swept.compare_exchange_strong(last, now))
+        if (now < last + oldState || !swept.compare_exchange_strong(last, now))
             return;
         closeHere([now](const Here::Open &open) {
-            return open.isReading && now - open.commits >= oldState;
+            return open.isReading && open.commits + oldState <= now;
         });
     }
 
@@ -157,14 +157,15 @@ struct StorePool::Impl {
 StorePool::StorePool(int writers, int readers)
     : m_impl(std::make_unique<Impl>(readers))
 {
+    const auto noteCommit = [impl = m_impl.get()] { impl->noteCommit(); };
     for (int i = 0; i < std::max(1, writers); ++i) {
         m_impl->writeQueues.push_back(std::make_unique<StoreQueue>());
-        m_impl->threads.push_back(std::make_unique<StoreThread>(*m_impl->writeQueues.back(),
-                                                                Access::Write, m_impl->commits));
+        m_impl->threads.push_back(
+            std::make_unique<StoreThread>(*m_impl->writeQueues.back(), Access::Write, noteCommit));
     }
     for (int i = 0; i < std::max(1, readers); ++i) {
         m_impl->threads.push_back(
-            std::make_unique<StoreThread>(m_impl->readQueue, Access::Read, m_impl->commits));
+            std::make_unique<StoreThread>(m_impl->readQueue, Access::Read, noteCommit));
     }
 }
 
@@ -187,7 +188,6 @@ void StorePool::read(const StoreKind &kind, const CollectionRef &collection, Job
 
 void StorePool::write(const StoreKind &kind, const CollectionRef &collection, Job job, Done done)
 {
-    m_impl->giveUpOldStates();
     run(Access::Write, kind, collection, std::move(job), std::move(done));
 }
 

@@ -43,10 +43,10 @@ void StoreQueue::push(StoreTask task, Access access)
         m_wake.notify_one();
 }
 
-StoreThread::StoreThread(StoreQueue &queue, Access access, std::atomic<quint64> &commits)
+StoreThread::StoreThread(StoreQueue &queue, Access access, std::function<void()> committed)
     : m_queue(queue)
     , m_access(access)
-    , m_commits(commits)
+    , m_committed(std::move(committed))
     , m_lastHouse(std::chrono::steady_clock::now())
     , m_thread([this] { loop(); })
 {
@@ -204,7 +204,7 @@ void StoreThread::writeTogether(std::span<StoreTask> tasks)
     if (result)
         result = (*opened)->commit();
     if (result) {
-        ++m_commits;
+        m_committed();
         m_hasWork = true; // what was written may have begun some
         for (StoreTask &task : tasks)
             task.done({});
@@ -229,7 +229,7 @@ void StoreThread::writeAlone(StoreTask &task, StoreSession &session)
             result = session.commit();
         if (!result)
             session.rollback();
-        ++m_commits;
+        m_committed();
     }
     if (!result)
         qCWarning(lcStore) << "a write failed:" << result.error().detail;
@@ -280,7 +280,10 @@ void StoreThread::workABit()
         const auto isMore = open.session->work();
         if (!isMore)
             qCWarning(lcStore) << "work in the background failed:" << isMore.error().detail;
-        m_hasWork = m_hasWork || isMore.value_or(false);
+        if (isMore.value_or(false)) {
+            m_hasWork = true;
+            m_committed();
+        }
     }
 }
 

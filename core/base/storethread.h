@@ -3,9 +3,9 @@
 
 #include "core/base/storepool.h"
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -50,7 +50,8 @@ class StoreThread
 public:
     using Errand = std::function<void(StoreThread &)>;
 
-    StoreThread(StoreQueue &queue, Access access, std::atomic<quint64> &commits);
+    /// \a committed is called on this thread after each commit, before its tasks are told.
+    StoreThread(StoreQueue &queue, Access access, std::function<void()> committed);
     ~StoreThread();
 
     /// Runs \a errand on this thread, behind what its queue holds now. Thread: any.
@@ -85,7 +86,7 @@ private:
 
     StoreQueue &m_queue;
     const Access m_access;
-    std::atomic<quint64> &m_commits;
+    const std::function<void()> m_committed;
     std::deque<Errand> m_errands;
     bool m_stop = false;
     bool m_hasWork = false; // maybe, in the background of some session
