@@ -20,71 +20,11 @@ namespace {
 using Event = MessageParser::Event;
 using Connection = std::shared_ptr<UpstreamConnection>; // see UpstreamPool
 
-bool isHopByHop(std::string_view name)
-{
-    constexpr std::string_view names[]{"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
-                                       "Trailer",    "Transfer-Encoding", "Upgrade"};
-    return std::ranges::any_of(names,
-                               [name](std::string_view other) { return sameToken(name, other); });
-}
-
-bool asksForUpgrade(const RequestHead &head)
-{
-    // h2c would be the only other one in use; an app on HTTP/1.1 need not know it.
-    return listHolds(head.header("Connection"), "upgrade") && head.has("Upgrade")
-        && !listHolds(head.header("Upgrade"), "h2c");
-}
-
-bool wantsUpgrade(const Exchange &exchange, const Forwarding &how)
-{
-    return !how.limits && asksForUpgrade(exchange.head);
-}
-
 bool mayRepeat(const RequestHead &head, const RequestBody &body)
 {
     return body.length() == 0
         && (head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS"
             || head.method == "PUT" || head.method == "DELETE");
-}
-
-std::string requestText(const Exchange &exchange, const Forwarding &how)
-{
-    const RequestHead &head = exchange.head;
-    const std::string_view named = head.header("Connection");
-    std::string text;
-    text.reserve(1024);
-    const auto append = [&text](std::string_view name, std::string_view value) {
-        text.append(name).append(": ").append(value).append("\r\n");
-    };
-    text.append(head.method).append(" ").append(how.target).append(" HTTP/1.1\r\n");
-    for (const Header &header : head.headers) {
-        const std::string_view name = header.name;
-        const bool replaced = std::ranges::any_of(
-            how.added, [name](const Header &added) { return sameToken(added.name, name); });
-        if (replaced || isHopByHop(name) || sameToken(name, "Content-Length")
-            || sameToken(name, "Expect") || (how.cookie && sameToken(name, "Cookie"))
-            || (!named.empty() && !sameToken(name, "Host") && listHolds(named, name)))
-            continue;
-        if (!how.insertIntoHtml.empty() && sameToken(name, "Accept-Encoding"))
-            continue; // a compressed page could not be added to
-        append(name, header.value);
-    }
-    if (how.cookie && !how.cookie->empty())
-        append("Cookie", *how.cookie);
-    for (const Header &header : how.added) {
-        if (!header.value.empty())
-            append(header.name, header.value);
-    }
-    if (wantsUpgrade(exchange, how)) {
-        append("Connection", "Upgrade");
-        append("Upgrade", head.header("Upgrade"));
-    }
-    const auto length = exchange.body.length();
-    if (!length)
-        append("Transfer-Encoding", "chunked");
-    else if (*length > 0 || head.has("Content-Length"))
-        append("Content-Length", std::to_string(*length));
-    return text.append("\r\n");
 }
 
 Error tooLong()
@@ -182,20 +122,6 @@ asio::awaitable<Result<>> readHead(UpstreamConnection &connection, bool isHead)
         if (!*filled)
             co_return fail(ErrorCode::Io, u"The app hung up."_s, u"end before an answer"_s);
     }
-}
-
-ResponseHead passedOn(const ResponseHead &from)
-{
-    const std::string_view named = from.header("Connection");
-    ResponseHead head;
-    head.status = from.status;
-    head.headers.reserve(from.headers.size() + 2);
-    for (const Header &header : from.headers) {
-        if (isHopByHop(header.name) || (!named.empty() && listHolds(named, header.name)))
-            continue;
-        head.headers.push_back(header);
-    }
-    return head;
 }
 
 /// The answer's length for the client; of an answer to HEAD, what it says it would be.
@@ -377,7 +303,7 @@ asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const 
 {
     if (how.limits && exchange.body.length().value_or(0) > how.limits->requestBytes)
         co_return std::unexpected(tooLong());
-    const std::string text = requestText(exchange, how);
+    const std::string text = forwardedHead(exchange.head, exchange.body.length(), how);
     const bool repeatable = mayRepeat(exchange.head, exchange.body);
     for (;;) {
         Connection connection = pool.take(backend.process);

@@ -2,27 +2,10 @@
 #pragma once
 
 #include "core/http/exchange.h"
+#include "core/http/forwarding.h"
 #include "core/http/upstreampool.h"
 
-#include <chrono>
-
 namespace orrery::http {
-
-/// What one request may take and give.
-struct ForwardLimits {
-    std::chrono::milliseconds time; ///< Until the end of the answer.
-    uint64_t requestBytes; ///< Of the body.
-    uint64_t answerBytes; ///< Of the body.
-};
-
-/// How a request is passed on.
-struct Forwarding {
-    std::string target; ///< Raw.
-    std::vector<Header> added; ///< Replace headers of the same name.
-    std::optional<std::string> cookie; ///< The Cookie header in place of the client's; "" = none.
-    std::string insertIntoHtml; ///< Put into HTML pages; empty = nothing.
-    std::optional<ForwardLimits> limits; ///< With them, nothing but HTTP passes: no upgrade.
-};
 
 /// Passes \a exchange on to \a backend and the answer back, both streamed as they come; after a
 /// 101 the bytes of both sides. Fails only when nothing was answered yet, so the caller can; later

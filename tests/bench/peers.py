@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The programs that Orrery is measured beside: started on ports of their own, measured by their process tree, ended."""
+import collections
 import glob
 import os
 import re
@@ -116,6 +117,46 @@ class Peers:
         process = self.start(["nginx", "-c", config], port)
         return port, root, process
 
+    def nginx_upstream(self, folder):
+        """The app of `fast` without a sandbox: the port, or nothing."""
+        if self.lacks("nginx", "nginx-light"):
+            return None
+        port = free_port()
+        config = os.path.join(self.folder, "upstream.conf")
+        with open(os.path.join(folder, "nginx.conf")) as source, open(config, "w") as file:
+            file.write(source.read().replace("listen 8080", f"listen 127.0.0.1:{port}").replace("/tmp/", f"{self.folder}/upstream-"))
+        self.start(["nginx", "-p", folder, "-e", "/dev/null", "-c", config], port)
+        return port
+
+    def nginx_proxy(self, upstream, secret):
+        """One worker that checks the cookie `sid` and keeps its connections to port `upstream`: port and process, or nothing."""
+        if self.lacks("nginx", "nginx-light"):
+            return None
+        port = free_port()
+        config = os.path.join(self.folder, "proxy.conf")
+        with open(config, "w") as file:
+            file.write(f"""pid {self.folder}/proxy.pid; error_log /dev/null crit; daemon off; worker_processes 1;
+                events {{ worker_connections 8192; }}
+                http {{
+                    access_log off; keepalive_requests 1000000000; client_max_body_size 0;
+                    client_body_temp_path {self.folder}/pb; proxy_temp_path {self.folder}/pp; fastcgi_temp_path {self.folder}/pf;
+                    uwsgi_temp_path {self.folder}/pu; scgi_temp_path {self.folder}/ps;
+                    map $cookie_sid $ok {{ default 0; "{secret}" 1; }}
+                    map $http_upgrade $connection {{ default upgrade; "" ""; }}
+                    upstream app {{ server 127.0.0.1:{upstream}; keepalive 64; keepalive_requests 1000000000; }}
+                    server {{
+                        listen 127.0.0.1:{port} backlog=1024;
+                        location / {{
+                            if ($ok = 0) {{ return 401; }}
+                            proxy_pass http://app; proxy_http_version 1.1; proxy_max_temp_file_size 0; proxy_request_buffering off;
+                            proxy_set_header Connection $connection; proxy_set_header Upgrade $http_upgrade;
+                            proxy_set_header Host $host; proxy_set_header X-Forwarded-For $remote_addr;
+                            proxy_set_header X-Forwarded-Proto $scheme;
+                        }}
+                    }}
+                }}""")
+        return port, self.start(["nginx", "-e", "/dev/null", "-c", config], port)
+
 
 def wait_for_port(port, process, limit=30):
     end = time.monotonic() + limit
@@ -152,28 +193,44 @@ def tree(pid):
     return found
 
 
+def times(pid, columns):
+    stat = open(f"/proc/{pid}/stat").read()
+    fields = stat[stat.rindex(")") + 2:].split()
+    return sum(int(fields[i]) for i in columns) / HERTZ
+
+
+def own_cpu_seconds(pid):
+    """Of the process alone."""
+    return times(pid, (11, 12))
+
+
 def cpu_seconds(pid):
+    """Of the process, its children, and those that have ended."""
     total = 0
     for one in tree(pid):
         try:
-            stat = open(f"/proc/{one}/stat").read()
+            total += times(one, (11, 12, 13, 14))
         except OSError:
             continue
-        fields = stat[stat.rindex(")") + 2:].split()
-        total += sum(int(fields[i]) for i in (11, 12, 13, 14))
-    return total / HERTZ
+    return total
 
 
-def wrk(port, connections, seconds, script, *arguments):
-    """Requests a second and the milliseconds of the slowest hundredth; stops at answers that are no success."""
-    said = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "20s", "-s", script,
-                           f"http://127.0.0.1:{port}/", "--", *map(str, arguments)], capture_output=True, text=True).stdout
+Load = collections.namedtuple("Load", "rate slow median requests")  # a second; ms of the slowest hundredth; ms; how many
+
+
+def wrk(port, connections, seconds, script=None, *arguments, headers=None, path="/"):
+    """Load on `port`; stops at answers that are no success."""
+    words = [word for name, value in (headers or {}).items() for word in ("-H", f"{name}: {value}")]
+    said = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "20s", *words,
+                           *(["-s", script] if script else []), f"http://127.0.0.1:{port}{path}",
+                           *(["--", *map(str, arguments)] if script else [])], capture_output=True, text=True).stdout
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-    slow = re.search(r"^\s+99%\s+([\d.]+)(us|ms|s)", said, re.M)
     if bad or not rate:
-        raise SystemExit(f"wrk on port {port} {arguments}: {said}")
-    return float(rate[1]), float(slow[1]) * {"us": 0.001, "ms": 1, "s": 1000}[slow[2]]
+        raise SystemExit(f"wrk on port {port} {path} {arguments}: {said}")
+    units = {"us": 0.001, "ms": 1, "s": 1000}
+    median, slow = (float(value) * units[unit] for value, unit in re.findall(r"^\s+(?:50|99)%\s+([\d.]+)(us|ms|s)", said, re.M))
+    return Load(float(rate[1]), slow, median, int(re.search(r"(\d+) requests in", said)[1]))
 
 
 def show(title, rates, unit, ours, targets):

@@ -7,8 +7,9 @@ import sys
 import base
 import coldstart
 import drive
+import gateway
 
-BENCHES = {"base": base.measure, "coldstart": coldstart.measure, "drive": drive.measure}
+BENCHES = {"base": base.measure, "coldstart": coldstart.measure, "drive": drive.measure, "gateway": gateway.measure}
 
 names = [word for word in sys.argv[1:] if word != "--quick"] or list(BENCHES)
 unknown = [name for name in names if name not in BENCHES]

@@ -48,6 +48,19 @@ class TestSdk(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(result, "ok")
 
+    def testEveryVersionWorksByTheNamesThatAreWrittenIntoIt(self):
+        self.space.install(APPS / "oldsdk")
+        results = signed_in(self.space, "oldsdk").get("/", limit=240).json()
+        self.assertEqual(len(results), 9)
+        for name, result in results.items():
+            with self.subTest(name):
+                self.assertEqual(result, "ok")
+
+    def testPythonReachesTheOldNamesWithoutAPackage(self):
+        self.space.install(APPS / "python-https")
+        put, got, uploaded, downloaded = signed_in(self.space, "python-https").get("/", limit=60).json()
+        self.assertEqual((put[0], got, uploaded[0], downloaded), (207, [200, '{"key":"x","n":1}'], 201, [200, "hello"]))
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

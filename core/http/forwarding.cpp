@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "core/http/forwarding.h"
+
+#include <algorithm>
+
+namespace orrery::http {
+
+namespace {
+
+bool isHopByHop(std::string_view name)
+{
+    constexpr std::string_view names[]{"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
+                                       "Trailer",    "Transfer-Encoding", "Upgrade"};
+    return std::ranges::any_of(names,
+                               [name](std::string_view other) { return sameToken(name, other); });
+}
+
+bool asksForUpgrade(const RequestHead &head)
+{
+    // h2c would be the only other one in use; an app on HTTP/1.1 need not know it.
+    return listHolds(head.header("Connection"), "upgrade") && head.has("Upgrade")
+        && !listHolds(head.header("Upgrade"), "h2c");
+}
+
+} // namespace
+
+std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> length,
+                          const Forwarding &how)
+{
+    const std::string_view named = head.header("Connection");
+    std::string text;
+    text.reserve(1024);
+    const auto append = [&text](std::string_view name, std::string_view value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    };
+    text.append(head.method).append(" ").append(how.target).append(" HTTP/1.1\r\n");
+    for (const Header &header : head.headers) {
+        const std::string_view name = header.name;
+        const bool replaced = std::ranges::any_of(
+            how.added, [name](const Header &added) { return sameToken(added.name, name); });
+        if (replaced || isHopByHop(name) || sameToken(name, "Content-Length")
+            || sameToken(name, "Expect") || (how.cookie && sameToken(name, "Cookie"))
+            || (!named.empty() && !sameToken(name, "Host") && listHolds(named, name)))
+            continue;
+        if (!how.insertIntoHtml.empty() && sameToken(name, "Accept-Encoding"))
+            continue; // a compressed page could not be added to
+        append(name, header.value);
+    }
+    if (how.cookie && !how.cookie->empty())
+        append("Cookie", *how.cookie);
+    for (const Header &header : how.added) {
+        if (!header.value.empty())
+            append(header.name, header.value);
+    }
+    if (!how.limits && asksForUpgrade(head)) {
+        append("Connection", "Upgrade");
+        append("Upgrade", head.header("Upgrade"));
+    }
+    if (!length)
+        append("Transfer-Encoding", "chunked");
+    else if (*length > 0 || head.has("Content-Length"))
+        append("Content-Length", std::to_string(*length));
+    return text.append("\r\n");
+}
+
+ResponseHead passedOn(const ResponseHead &from)
+{
+    const std::string_view named = from.header("Connection");
+    ResponseHead head;
+    head.status = from.status;
+    head.headers.reserve(from.headers.size() + 2);
+    for (const Header &header : from.headers) {
+        if (isHopByHop(header.name) || (!named.empty() && listHolds(named, header.name)))
+            continue;
+        head.headers.push_back(header);
+    }
+    return head;
+}
+
+} // namespace orrery::http
