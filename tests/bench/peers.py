@@ -28,7 +28,8 @@ class Peers:
 
     def __exit__(self, *_):
         for process in self.running:
-            os.killpg(process.pid, signal.SIGTERM)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
         for process in self.running:
             try:
                 process.wait(10)
@@ -142,14 +143,14 @@ class Peers:
                     client_body_temp_path {self.folder}/pb; proxy_temp_path {self.folder}/pp; fastcgi_temp_path {self.folder}/pf;
                     uwsgi_temp_path {self.folder}/pu; scgi_temp_path {self.folder}/ps;
                     map $cookie_sid $ok {{ default 0; "{secret}" 1; }}
-                    map $http_upgrade $connection {{ default upgrade; "" ""; }}
+                    map $http_upgrade $keep {{ default upgrade; "" ""; }}
                     upstream app {{ server 127.0.0.1:{upstream}; keepalive 64; keepalive_requests 1000000000; }}
                     server {{
                         listen 127.0.0.1:{port} backlog=1024;
                         location / {{
                             if ($ok = 0) {{ return 401; }}
                             proxy_pass http://app; proxy_http_version 1.1; proxy_max_temp_file_size 0; proxy_request_buffering off;
-                            proxy_set_header Connection $connection; proxy_set_header Upgrade $http_upgrade;
+                            proxy_set_header Connection $keep; proxy_set_header Upgrade $http_upgrade;
                             proxy_set_header Host $host; proxy_set_header X-Forwarded-For $remote_addr;
                             proxy_set_header X-Forwarded-Proto $scheme;
                         }}
