@@ -9,9 +9,13 @@
 #include "core/http/target.h"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <climits>
 #include <cstdlib>
@@ -31,6 +35,30 @@ std::optional<std::string> realPath(const std::string &path)
     if (!::realpath(path.c_str(), resolved))
         return {};
     return std::string(resolved);
+}
+
+/// Opens \a path, which begins with a slash, below \a folder; -1 when it cannot,
+/// and says why by errno. EXDEV: a link leads out of the folder, or is absolute.
+int openBelow(const std::string &folder, const std::string &path)
+{
+    const int base = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (base < 0)
+        return -1;
+    const size_t relative = std::min(path.find_first_not_of('/'), path.size());
+    const char *name = relative == path.size() ? "." : path.c_str() + relative;
+    open_how how{};
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    long fd = -1;
+    for (int attempt = 0; attempt < 3; ++attempt) { // EAGAIN: something was renamed meanwhile
+        fd = ::syscall(SYS_openat2, base, name, &how, sizeof how);
+        if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+            break;
+    }
+    const int error = errno;
+    ::close(base);
+    errno = error;
+    return static_cast<int>(fd);
 }
 
 std::string encodedPath(std::string_view path)
@@ -86,16 +114,18 @@ struct StaticSite::File {
     }
     [[nodiscard]] std::string read(uint64_t from, size_t length) const
     {
-        std::string bytes(length, '\0');
-        size_t got = 0;
-        while (got < length) {
-            const ssize_t piece =
-                ::pread(fd, bytes.data() + got, length - got, static_cast<off_t>(from + got));
-            if (piece <= 0)
-                break; // shorter than it was: the answer breaks off
-            got += static_cast<size_t>(piece);
-        }
-        bytes.resize(got);
+        std::string bytes;
+        bytes.resize_and_overwrite(length, [this, from](char *buffer, size_t size) {
+            size_t got = 0;
+            while (got < size) {
+                const ssize_t piece =
+                    ::pread(fd, buffer + got, size - got, static_cast<off_t>(from + got));
+                if (piece <= 0)
+                    break; // shorter than it was: the answer breaks off
+                got += static_cast<size_t>(piece);
+            }
+            return got;
+        });
         return bytes;
     }
 };
@@ -108,12 +138,14 @@ StaticSite::StaticSite(std::string folder)
 StaticSite::File StaticSite::open(const std::string &path) const
 {
     File file;
-    const auto root = realPath(m_folder);
-    const auto real = realPath(m_folder + path);
-    // Links may point inside the site, never out of it.
-    if (!root || !real || (*real != *root && !real->starts_with(*root + "/")))
-        return file;
-    file.fd = ::open(real->c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    file.fd = openBelow(m_folder, path);
+    if (file.fd < 0 && errno == EXDEV) {
+        // Out of the folder, or an absolute link, which may still end inside.
+        const auto root = realPath(m_folder);
+        const auto real = realPath(m_folder + path);
+        if (root && real && real->starts_with(*root + "/"))
+            file.fd = openBelow(*root, real->substr(root->size()));
+    }
     if (file.fd < 0 || ::fstat(file.fd, &file.facts) != 0)
         return file;
     file.isFolder = S_ISDIR(file.facts.st_mode);
