@@ -113,7 +113,7 @@ def large(mebibytes, rounds):
             for name, work in ups.items():
                 speed[name].append(mebibytes / timed(lambda: work(number))[0])
         good &= show(f"upload of {mebibytes} MiB, ours durable and hashed, {rounds} rounds", speed, "MiB/s", "orrery",
-                     {"cp + fsync": 0.8, "rclone webdav": 5.0, "s3rver": 5.0})
+                     {"cp + fsync": 0.8, "rclone webdav": 1.5, "s3rver": 5.0})
         speed, effort = {name: [] for name in downs}, {name: [] for name in downs}
         for _ in range(rounds):
             for name, (work, pid) in downs.items():
@@ -121,7 +121,7 @@ def large(mebibytes, rounds):
                 speed[name].append(mebibytes / seconds)
                 effort[name].append(cpu / mebibytes * 1024)
         good &= show(f"download of {mebibytes} MiB, {rounds} rounds", speed, "MiB/s", "orrery",
-                     {"nginx": 1.2, "rclone webdav": 1.5, "s3rver": 1.5})
+                     {"nginx": 1.2, "rclone webdav": 1.5, "s3rver": 5.0})
         for name, values in effort.items():
             print(f"  {name:34} {statistics.median(values):.2f} CPU s/GiB")
     return good
