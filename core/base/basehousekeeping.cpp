@@ -106,7 +106,7 @@ Result<> SqliteBaseStore::keepHouse()
     if (!all)
         return std::unexpected(all.error());
     m_toPurge = *std::move(all);
-    m_isForgetting = true;
+    m_isForgetting = m_isTrimming = true;
     const auto uses = m_kind.wishes().takeUses(m_collection);
     const double unusedSince = now() - seconds(unusedIndexLife);
     auto done = begin()
@@ -120,7 +120,7 @@ Result<> SqliteBaseStore::keepHouse()
 
 Result<bool> SqliteBaseStore::work()
 {
-    if (m_toPurge.empty() && !m_isForgetting && !m_isFilling)
+    if (m_toPurge.empty() && !m_isForgetting && !m_isFilling && !m_isTrimming)
         return false;
     Result<bool> done =
         begin().and_then([this] { return workOnce(); }).and_then([this](bool isMore) {
@@ -129,7 +129,8 @@ Result<bool> SqliteBaseStore::work()
     if (!done) {
         rollback();
         m_toPurge.clear(); // tried again by the next keepHouse()
-        m_isForgetting = m_isFilling = false;
+        m_isForgetting = m_isFilling = m_isTrimming = false;
+        m_trim.abandon();
     }
     return done;
 }
@@ -141,6 +142,12 @@ Result<bool> SqliteBaseStore::workOnce()
     if (m_isFilling) {
         return m_indexes.fill().transform([this](bool isMore) {
             m_isFilling = isMore;
+            return isMore || m_isForgetting || m_isTrimming;
+        });
+    }
+    if (m_isTrimming) {
+        return m_trim.step(m_kind.history().versions).transform([this](bool isMore) {
+            m_isTrimming = isMore;
             return isMore || m_isForgetting;
         });
     }

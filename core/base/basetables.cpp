@@ -18,23 +18,14 @@ QStringList recorders(qint64 base)
         u"INSERT INTO history(sequence,base,key,changed,doc) "_s
         u"SELECT last_insert_rowid(),%1,old.key,unixepoch('subsec'),old.doc FROM limits "_s
         u"WHERE versions>0 AND length(old.doc)<=bytes%2;"_s;
-    const QString trim =
-        u"DELETE FROM history WHERE base=%1 AND key=old.key AND sequence<=(SELECT sequence "_s
-        u"FROM history WHERE base=%1 AND key=old.key ORDER BY sequence DESC LIMIT 1 "_s
-        u"OFFSET (SELECT versions FROM limits));"_s;
     const QString id = QString::number(base);
     const QString onAdded = change.arg(id, u"new"_s, u"0"_s);
     const QString onReplaced =
         change.arg(id, u"new"_s, u"0"_s) + keepOld.arg(id, u" AND old.doc IS NOT new.doc"_s);
-    const QString onRemoved =
-        change.arg(id, u"old"_s, u"1"_s) + keepOld.arg(id, QString()) + trim.arg(id);
+    const QString onRemoved = change.arg(id, u"old"_s, u"1"_s) + keepOld.arg(id, QString());
     return {
         u"CREATE TRIGGER b%1_added AFTER INSERT ON b%1 BEGIN %2 END"_s.arg(id, onAdded),
         u"CREATE TRIGGER b%1_replaced AFTER UPDATE ON b%1 BEGIN %2 END"_s.arg(id, onReplaced),
-        // Looking for versions too many costs more than adding one, so it is done now and then:
-        // some more than the limit are kept, and not shown.
-        u"CREATE TRIGGER b%1_trimmed AFTER UPDATE ON b%1 WHEN random()&7=0 BEGIN %2 END"_s.arg(
-            id, trim.arg(id)),
         u"CREATE TRIGGER b%1_removed AFTER DELETE ON b%1 BEGIN %2 END"_s.arg(id, onRemoved),
     };
 }
@@ -72,16 +63,20 @@ Result<> makeRecords(Sqlite &db)
     return done.and_then([&db] { return makeRecorders(db); });
 }
 
-/// Step 3 changed what they do.
-Result<> renewRecorders(Sqlite &db)
+/// History became a log that is trimmed in the background: see HistoryTrim.
+Result<> makeHistoryLog(Sqlite &db)
 {
     auto rows = db.run(u"SELECT name FROM sqlite_schema WHERE type='trigger' AND name GLOB "_s
                        u"'b[0-9]*_*'"_s);
     if (!rows)
         return std::unexpected(rows.error());
-    QStringList drops;
-    return rows->each([&] { drops.append(u"DROP TRIGGER "_s + rows->value(0).toString()); })
-        .and_then([&] { return db.execAll(drops); })
+    QStringList changes{
+        u"DROP INDEX history_items"_s,
+        u"ALTER TABLE limits ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0"_s,
+        u"ALTER TABLE limits ADD COLUMN kept INTEGER NOT NULL DEFAULT 0"_s,
+    };
+    return rows->each([&] { changes.append(u"DROP TRIGGER "_s + rows->value(0).toString()); })
+        .and_then([&] { return db.execAll(changes); })
         .and_then([&] { return makeRecorders(db); });
 }
 
@@ -102,7 +97,7 @@ BaseTable::BaseTable(qint64 number)
 
 std::span<const Sqlite::Migration> baseSchema()
 {
-    static const std::array<Sqlite::Migration, 3> steps{makeList, makeRecords, renewRecorders};
+    static const std::array<Sqlite::Migration, 3> steps{makeList, makeRecords, makeHistoryLog};
     return steps;
 }
 

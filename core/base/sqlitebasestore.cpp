@@ -27,6 +27,7 @@ SqliteBaseStore::SqliteBaseStore(std::unique_ptr<Sqlite> db, const CollectionRef
     , m_kind(kind)
     , m_clock(clock)
     , m_indexes(*m_db)
+    , m_trim(*m_db)
 {
 }
 
@@ -240,6 +241,7 @@ Result<> SqliteBaseStore::put(std::string_view base, const std::vector<Item> &it
             return done;
     }
     m_changed.emplace(base);
+    m_written += static_cast<qint64>(items.size());
     return {};
 }
 
@@ -303,6 +305,10 @@ Result<> SqliteBaseStore::commit()
 {
     if (const auto done = m_db->commit(); !done)
         return done;
+    if (m_written >= HistoryTrim::slack) {
+        m_written = 0;
+        m_isTrimming = true;
+    }
     for (const std::string &base : std::exchange(m_changed, {}))
         m_kind.changed().notify(m_collection, base);
     return {};

@@ -4,6 +4,7 @@
 #include "core/base/baseindexes.h"
 #include "core/base/basekind.h"
 #include "core/base/basestore.h"
+#include "core/base/historytrim.h"
 #include "core/foundation/clock.h"
 
 #include <set>
@@ -71,6 +72,9 @@ private:
     std::vector<std::string> m_toPurge; // Bases to look for expired items in
     bool m_isForgetting = false; // old changes and history
     bool m_isFilling = true; // an index; after opening it is not known
+    bool m_isTrimming = false; // more versions of an item than are kept
+    qint64 m_written = 0; // items, since trimming was last thought of
+    HistoryTrim m_trim;
     std::optional<HistoryLimits> m_limits; // what the file has
     std::unordered_map<std::string, std::shared_ptr<const BaseTable>>
         m_tables; // shared with nobody

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/basetables.h"
 #include "core/base/sqlitebasestore.h"
 #include "tests/core/base/basestoresuite.h"
 
@@ -86,6 +87,33 @@ private Q_SLOTS:
         put("b", {R"({"key":"a","n":1})"});
         QCOMPARE(history("a"), R"({"key":"a"})"_ba);
         QCOMPARE(changes(0), "+a"_ba);
+    }
+
+    void trimsHistoryInTheBackground()
+    {
+        constexpr int keys = 100;
+        constexpr int rounds = 250;
+        QVERIFY(m_store->begin());
+        for (int round = 0; round < rounds; ++round) {
+            for (int key = 0; key < keys; ++key) {
+                const std::string json = "{\"item\":{\"key\":\"k" + std::to_string(key)
+                    + "\",\"n\":" + std::to_string(round) + "}}";
+                QVERIFY(m_store->put("b", {*readInsert(json)}));
+            }
+        }
+        QVERIFY(m_store->put("b", {*readInsert(R"({"item":{"key":"rare","n":1}})")}));
+        QVERIFY(m_store->put("b", {*readInsert(R"({"item":{"key":"rare","n":2}})")}));
+        QVERIFY(m_store->commit());
+        const QByteArray before = history("k7");
+        QCOMPARE(before.count("key"), m_bases->history().versions);
+        while (*m_store->work())
+            ;
+        const auto db =
+            Sqlite::open(QString::fromStdString(folder()) + u"/base.db"_s, baseSchema());
+        QCOMPARE((*db)->scalar(u"SELECT count(*) FROM history"_s)->toInt(),
+                 keys * m_bases->history().versions + 1);
+        QCOMPARE(history("k7"), before);
+        QCOMPARE(history("rare"), R"({"key":"rare","n":1})"_ba);
     }
 
     void tellsListenersAfterTheCommit()
