@@ -2,7 +2,6 @@
 """The gateway beside reverse proxies: the cookie of a session checked, small answers, long bodies, static files."""
 import os
 import shutil
-import statistics
 import subprocess
 import time
 
@@ -91,21 +90,6 @@ def proxies(peers, upstream):
     return made
 
 
-def at_most(title, values, name, unit, targets):
-    """Prints medians where less is better; `targets`: peer → the greatest ratio."""
-    print(f"\n{title}")
-    good = True
-    own = statistics.median(values[name])
-    for peer, found in values.items():
-        line = f"  {peer:34} median {statistics.median(found):10.2f} {unit}   {min(found):.2f} to {max(found):.2f}"
-        if peer in targets:
-            ratio = own / statistics.median(found)
-            good = good and ratio <= targets[peer]
-            line += f"   ours/this {ratio:.2f}, must be <= {targets[peer]:.2f}: {'yes' if ratio <= targets[peer] else 'NO'}"
-        print(line, flush=True)
-    return good
-
-
 def small_answers(rounds, seconds):
     with Space() as space, Peers() as peers:
         upstream = peers.nginx_upstream(os.path.join(HERE, "fast"))
@@ -124,8 +108,8 @@ def small_answers(rounds, seconds):
                 added[name].append((target.load(1, 1)[0].median - base) * 1000)
         title = f"fast upstream, 200 bytes, {CONNECTIONS} connections, {rounds} rounds of {seconds} s"
         good = show(f"requests, {title}", rates, "req/s", "orrery", {"nginx": 1.0, "caddy": 3.0, "node http-proxy": 4.0})
-        good &= at_most(f"processor time of a request, {title}", effort, "orrery", "us", {"nginx": 1.0})
-        good &= at_most("added latency, 1 connection, median", added, "orrery", "us", {"nginx": 1.0})
+        good &= show(f"processor time of a request, {title}", effort, "us", "orrery", {"nginx": 1.0}, less=True)
+        good &= show("added latency, 1 connection, median", added, "us", "orrery", {"nginx": 1.0}, less=True)
     return good
 
 
@@ -195,7 +179,7 @@ def long_bodies(mebibytes, rounds):
                 speed[name].append(rate)
                 effort[name].append(cpu)
         good = show(f"{mebibytes} MiB through the proxy, {rounds} rounds", speed, "MiB/s", "orrery", {"nginx": 1.2})
-        good &= at_most("its processor time", effort, "orrery", "s/GiB", {"nginx": 0.65})
+        good &= show("its processor time", effort, "s/GiB", "orrery", {"nginx": 0.65}, less=True)
     return good
 
 

@@ -234,16 +234,18 @@ def wrk(port, connections, seconds, script=None, *arguments, headers=None, path=
     return Load(float(rate[1]), slow, median, int(re.search(r"(\d+) requests in", said)[1]))
 
 
-def show(title, rates, unit, ours, targets):
-    """Prints the medians of `rates` by name; `targets`: peer → the least ratio. Whether all were reached."""
+def show(title, values, unit, ours, targets, less=False):
+    """Prints the medians of `values` by name; `targets`: peer → the least ratio, or with `less` the greatest. Whether all hold."""
     print(f"\n{title}")
     good = True
-    own = statistics.median(rates[ours])
-    for name, values in rates.items():
-        line = f"  {name:34} median {statistics.median(values):10.1f} {unit}   {min(values):.1f} to {max(values):.1f}"
+    own = statistics.median(values[ours])
+    for name, found in values.items():
+        median = statistics.median(found)
+        line = f"  {name:34} median {median:10.{2 if less else 1}f} {unit}   {min(found):.1f} to {max(found):.1f}"
         if name in targets:
-            ratio = own / statistics.median(values)
-            good = good and ratio >= targets[name]
-            line += f"   ours/this {ratio:.2f}, must be >= {targets[name]:.2f}: {'yes' if ratio >= targets[name] else 'NO'}"
+            ratio = own / median
+            holds = ratio <= targets[name] if less else ratio >= targets[name]
+            good = good and holds
+            line += f"   ours/this {ratio:.2f}, must be {'<=' if less else '>='} {targets[name]:.2f}: {'yes' if holds else 'NO'}"
         print(line, flush=True)
     return good

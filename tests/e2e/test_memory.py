@@ -16,8 +16,8 @@ from support.session import Session  # noqa: E402
 from support.space import Space  # noqa: E402
 
 MIB = 1024 * 1024
-SIZE = int(os.environ.get("ORRERY_TRANSFER_MIB", "40")) * MIB
 PART = 10 * MIB
+SIZE = -(-int(os.environ.get("ORRERY_TRANSFER_MIB", "40")) * MIB // PART) * PART  # whole parts
 AT_ONCE = 20
 MOST_GROWTH = 64 * MIB
 
