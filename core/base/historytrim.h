@@ -10,13 +10,14 @@ namespace orrery {
 
 /// Takes the versions from `history` that are more than the limit for one item. The table is a
 /// log without an index by item, so that keeping a version costs a write one row at the end and
-/// nothing else; a pass goes through it from the newest to the oldest once it has grown by half.
+/// nothing else; a pass goes through it from the newest to the oldest once it has doubled.
 /// Thread: that of its connection.
 class HistoryTrim
 {
 public:
-    /// So many more versions than the last pass left are let stand, beside as many as it left.
-    static constexpr qint64 slack = 20'000;
+    /// So many more versions than the last pass left are let stand, beside as many as it left. At
+    /// the 16 KiB that a version may have by default, these are 32 MiB.
+    static constexpr qint64 slack = 2'000;
 
     explicit HistoryTrim(Sqlite &db)
         : m_db(db)
