@@ -7,9 +7,11 @@ class ActionClock;
 class AppActions;
 class Builder;
 class CatalogueIndex;
+class ConnectionLedger;
 class DataBrowser;
 class DataTransfer;
 class Gateway;
+class HostQuestions;
 class Installer;
 class MicroLogs;
 class Registry;
@@ -32,6 +34,8 @@ struct Services {
     DataTransfer &transfer;
     ActionClock &clock;
     AppActions &actions;
+    ConnectionLedger &ledger;
+    HostQuestions &hosts;
     Appearance &appearance;
 };
 

@@ -96,7 +96,7 @@ int main(int argc, char **argv)
         return failed(error, "loopback");
     if (pasta.pid > 0) {
         bool ipv6 = true;
-        const int error = refuse(closed, ipv6);
+        const int error = refuse(closed, options.ask, ipv6);
         if (error == 0)
             (void)!write(pasta.go, ipv6 ? "6" : "4", 1);
         else // never with the local network open; the starter ends without its byte

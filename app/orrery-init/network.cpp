@@ -21,12 +21,23 @@ namespace orrery::init {
 
 namespace {
 
-constexpr const char *resolver = "169.254.1.1"; // pasta answers there; see resolv.conf in core
+constexpr in_addr_t resolver = 0xa9fe0101; // pasta answers there: --dns-forward 169.254.1.1
+constexpr unsigned helpersMark = 0x4f; ///< Of the helper's own packets; apps may not set one.
+
+// The lower, the earlier. Routing tables come at 32766, this computer itself at 0.
+constexpr unsigned resolverPriority = 10;
+constexpr unsigned blockPriority = 20;
+constexpr unsigned openPriority = 30;
+constexpr unsigned allPriority = 40;
+
+// Only protocols that programs speak: pasta's own gateway must stay a valid next hop, and the
+// kernel checks that with no protocol at all.
+constexpr unsigned char protocols[] = {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_ICMPV6};
 
 Block block(int family, const char *text, int prefix)
 {
-    Block result{.family = family, .address = {}, .prefix = prefix};
-    inet_pton(family, text, result.address.data());
+    Block result{.address = {.family = family, .bytes = {}}, .prefix = prefix};
+    inet_pton(family, text, result.address.bytes.data());
     return result;
 }
 
@@ -92,20 +103,53 @@ private:
     alignas(nlmsghdr) char m_bytes[256] = {};
 };
 
-int addRule(int socket, const Block &to, int action, unsigned priority, unsigned char protocol)
+struct Rule {
+    Block to;
+    unsigned priority = 0;
+    int action = FR_ACT_TO_TBL; ///< The main table.
+    unsigned char protocol = 0; ///< 0: any.
+    unsigned mark = 0; ///< 0: any.
+};
+
+int change(int socket, int type, const Rule &rule)
 {
-    Request request(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL);
+    Request request(type, type == RTM_NEWRULE ? NLM_F_CREATE | NLM_F_EXCL : 0);
     fib_rule_hdr header{};
-    header.family = static_cast<unsigned char>(to.family);
-    header.dst_len = static_cast<unsigned char>(to.prefix);
-    header.action = static_cast<unsigned char>(action);
-    header.table = action == FR_ACT_TO_TBL ? static_cast<unsigned char>(RT_TABLE_MAIN) : 0;
+    header.family = static_cast<unsigned char>(rule.to.address.family);
+    header.dst_len = static_cast<unsigned char>(rule.to.prefix);
+    header.action = static_cast<unsigned char>(rule.action);
+    header.table = rule.action == FR_ACT_TO_TBL ? static_cast<unsigned char>(RT_TABLE_MAIN) : 0;
     request.body(header);
-    request.attribute(FRA_DST, to.address.data(), to.family == AF_INET ? 4 : 16);
-    request.attribute(FRA_PRIORITY, &priority, sizeof priority);
-    if (protocol != 0)
-        request.attribute(FRA_IP_PROTO, &protocol, sizeof protocol);
+    if (rule.to.prefix > 0)
+        request.attribute(FRA_DST, rule.to.address.bytes.data(),
+                          rule.to.address.family == AF_INET ? 4 : 16);
+    request.attribute(FRA_PRIORITY, &rule.priority, sizeof rule.priority);
+    if (rule.protocol != 0)
+        request.attribute(FRA_IP_PROTO, &rule.protocol, sizeof rule.protocol);
+    if (rule.mark != 0)
+        request.attribute(FRA_FWMARK, &rule.mark, sizeof rule.mark);
     return request.send(socket);
+}
+
+int refuseBlock(int socket, const Block &one, unsigned priority, bool &ipv6)
+{
+    for (const unsigned char protocol : protocols) {
+        if (one.address.family == AF_INET6 && !ipv6)
+            return 0;
+        const int error = change(
+            socket, RTM_NEWRULE,
+            {.to = one, .priority = priority, .action = FR_ACT_PROHIBIT, .protocol = protocol});
+        if (one.address.family == AF_INET6 && (error == EAFNOSUPPORT || error == EOPNOTSUPP))
+            ipv6 = false;
+        else if (error != 0 && error != EEXIST) // two addresses in one network
+            return error;
+    }
+    return 0;
+}
+
+int routeSocket()
+{
+    return ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 }
 
 } // namespace
@@ -128,16 +172,15 @@ std::vector<Block> localNetworks()
         const int family = one->ifa_addr->sa_family;
         if (family != AF_INET && family != AF_INET6)
             continue;
-        Block found{.family = family, .address = {}, .prefix = bitsOf(one->ifa_netmask, family)};
-        if (found.prefix < 8)
+        const int prefix = bitsOf(one->ifa_netmask, family);
+        if (prefix < 8)
             continue; // "everything" is a tunnel, not a neighbourhood
-        if (family == AF_INET) {
-            const auto *address = reinterpret_cast<const sockaddr_in *>(one->ifa_addr);
-            std::memcpy(found.address.data(), &address->sin_addr, 4);
-        } else {
-            const auto *address = reinterpret_cast<const sockaddr_in6 *>(one->ifa_addr);
-            std::memcpy(found.address.data(), &address->sin6_addr, 16);
-        }
+        const void *bytes = family == AF_INET
+            ? static_cast<const void *>(
+                  &reinterpret_cast<const sockaddr_in *>(one->ifa_addr)->sin_addr)
+            : &reinterpret_cast<const sockaddr_in6 *>(one->ifa_addr)->sin6_addr;
+        Block found{.address = {.family = family, .bytes = {}}, .prefix = prefix};
+        std::memcpy(found.address.bytes.data(), bytes, family == AF_INET ? 4 : 16);
         blocks.push_back(found);
     }
     freeifaddrs(list);
@@ -157,33 +200,60 @@ int bringLoopbackUp()
     return error;
 }
 
-int refuse(const std::vector<Block> &blocks, bool &ipv6)
+int refuse(const std::vector<Block> &blocks, bool all, bool &ipv6)
 {
-    const int socket = ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+    const int socket = routeSocket();
     if (socket < 0)
         return errno;
     ipv6 = true;
-    // Only protocols that programs speak: pasta's own gateway must stay a valid next hop, and the
-    // kernel checks that with no protocol at all.
-    constexpr unsigned char protocols[] = {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_ICMPV6};
-    int error = addRule(socket, block(AF_INET, resolver, 32), FR_ACT_TO_TBL, 10, 0);
-    for (const Block &one : blocks) {
-        for (const unsigned char protocol : protocols) {
-            if (error != 0)
-                break;
-            if (one.family == AF_INET6 && !ipv6)
-                continue;
-            error = addRule(socket, one, FR_ACT_PROHIBIT, 20, protocol);
-            if (error == EEXIST)
-                error = 0; // two addresses in one network
-            if (one.family == AF_INET6 && (error == EAFNOSUPPORT || error == EOPNOTSUPP)) {
-                ipv6 = false;
-                error = 0;
-            }
-        }
+    const sockaddr_in server = endpoint(resolver, 0);
+    int error = change(socket, RTM_NEWRULE,
+                       {.to = {.address = addressOf(AF_INET, &server.sin_addr), .prefix = 32},
+                        .priority = resolverPriority,
+                        .mark = helpersMark});
+    for (size_t i = 0; error == 0 && i < blocks.size(); ++i)
+        error = refuseBlock(socket, blocks[i], blockPriority, ipv6);
+    for (const int family : {AF_INET, AF_INET6}) {
+        if (error == 0 && all)
+            error = refuseBlock(socket, {.address = {.family = family, .bytes = {}}, .prefix = 0},
+                                allPriority, ipv6);
     }
     close(socket);
     return error;
+}
+
+void letThrough(const Address &address, bool isOpen)
+{
+    const int socket = routeSocket();
+    if (socket < 0)
+        return;
+    const Block to{.address = address, .prefix = address.family == AF_INET ? 32 : 128};
+    (void)change(socket, isOpen ? RTM_NEWRULE : RTM_DELRULE, {.to = to, .priority = openPriority});
+    close(socket);
+}
+
+sockaddr_in endpoint(in_addr_t address, int port)
+{
+    sockaddr_in made{};
+    made.sin_family = AF_INET;
+    made.sin_port = htons(static_cast<unsigned short>(port));
+    made.sin_addr.s_addr = htonl(address);
+    return made;
+}
+
+int upstreamSocket(int type)
+{
+    const int socket = ::socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const sockaddr_in server = endpoint(resolver, 53);
+    if (socket >= 0
+        && setsockopt(socket, SOL_SOCKET, SO_MARK, &helpersMark, sizeof helpersMark) == 0
+        && (connect(socket, reinterpret_cast<const sockaddr *>(&server), sizeof server) == 0
+            || errno == EINPROGRESS))
+        return socket;
+    const int error = errno;
+    close(socket);
+    errno = error;
+    return -1;
 }
 
 int listenOn(int port)
@@ -191,11 +261,8 @@ int listenOn(int port)
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (socket < 0)
         return -errno;
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<unsigned short>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(socket, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0
+    const sockaddr_in address = endpoint(INADDR_LOOPBACK, port);
+    if (bind(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0
         && listen(socket, SOMAXCONN) == 0)
         return socket;
     const int error = errno;
@@ -220,11 +287,9 @@ bool ListenProbe::isListening(int port) const
     if (m_works)
         return ask(port);
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<unsigned short>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool open = connect(socket, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
+    const sockaddr_in address = endpoint(INADDR_LOOPBACK, port);
+    const bool open =
+        connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
     close(socket);
     return open;
 }

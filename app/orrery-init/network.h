@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
+#include "app/orrery-init/address.h"
+
+#include <netinet/in.h>
+
 #include <vector>
 
 namespace orrery::init {
 
 /// A block of addresses that a Micro must not reach.
 struct Block {
-    int family = 0; ///< AF_INET or AF_INET6.
-    std::array<unsigned char, 16> address{};
-    int prefix = 0;
+    Address address;
+    int prefix = 0; ///< Bits.
 };
 
 /// Every private range, and every network this computer is directly attached to, whatever its
@@ -20,10 +22,22 @@ struct Block {
 /// Brings the loopback interface up; errno, or 0.
 [[nodiscard]] int bringLoopbackUp();
 
-/// Refuses \a blocks in this network namespace, but for the resolver of pasta. Rules come before
-/// the routing tables, so they can stand before pasta adds its routes: there is no moment in
-/// which the local network is open. errno, or 0. \a ipv6 tells whether that family may be used.
-[[nodiscard]] int refuse(const std::vector<Block> &blocks, bool &ipv6);
+/// Refuses \a blocks in this network namespace, and with \a all every address that is not let
+/// through later. Rules come before the routing tables, so they can stand before pasta adds its
+/// routes: there is no moment in which the local network is open. errno, or 0. \a ipv6 tells
+/// whether that family may be used.
+[[nodiscard]] int refuse(const std::vector<Block> &blocks, bool all, bool &ipv6);
+
+/// Lets one address through that refuse() closed with \a all, or closes it again. A network that
+/// it closed by its block stays closed.
+void letThrough(const Address &address, bool isOpen);
+
+/// A socket (SOCK_DGRAM or SOCK_STREAM, non-blocking) to pasta's name server, which nothing but
+/// the helper reaches; -1 with errno.
+[[nodiscard]] int upstreamSocket(int type);
+
+/// An IPv4 address (in the byte order of this computer) and port, as the kernel wants it.
+[[nodiscard]] sockaddr_in endpoint(in_addr_t address, int port);
 
 /// A listening TCP socket on 127.0.0.1:\a port; -errno when it cannot be made.
 [[nodiscard]] int listenOn(int port);

@@ -38,6 +38,10 @@ bool readOptions(int argc, char **argv, Options &options)
             options.lan = true;
             continue;
         }
+        if (word == "--ask") {
+            options.ask = true;
+            continue;
+        }
         if (word == "--wait-for-network") {
             options.waitForNetwork = true;
             continue;

@@ -13,6 +13,7 @@ struct Options {
     std::string bwrap;
     std::string pasta; ///< Empty: no network.
     bool lan = false;
+    bool ask = false; ///< Reach no host before Orrery allowed it.
     bool waitForNetwork = false;
     int port = 0; ///< What the command listens on; 0: nothing.
     std::vector<int> listen;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/orrery-init/sandboxloop.h"
 
+#include "app/orrery-init/clock.h"
 #include "app/orrery-init/packets.h"
 #include "core/sandbox/initprotocol.h"
 
@@ -16,21 +17,11 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <utility>
 
 namespace orrery::init {
 
 namespace {
-
-constexpr long second = 1'000'000;
-
-long now()
-{
-    timespec time{};
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * second + time.tv_nsec / 1000;
-}
 
 /// The number behind `"key":` in bubblewrap's status; -1 when it is not there.
 int numberAfter(const std::string &json, const char *key)
@@ -69,20 +60,24 @@ SandboxLoop::SandboxLoop(const Options &options, PastaStarter pasta, int knownPo
 
 void SandboxLoop::run()
 {
+    if (m_pasta.pid > 0)
+        openOutbound();
     if (m_options.waitForNetwork && m_pasta.pid > 0)
         m_networkBy = now() + 10 * second;
     else
         start();
     while (m_bwrap > 0 || m_networkBy > 0) {
-        pollfd events[] = {
+        std::vector<pollfd> events{
             {.fd = m_gone ? -1 : initprotocol::control, .events = POLLIN, .revents = 0},
             {.fd = m_gone ? -1 : initprotocol::sockets, .events = POLLIN, .revents = 0},
             {.fd = m_signals, .events = POLLIN, .revents = 0},
             {.fd = m_statusPipe, .events = POLLIN, .revents = 0},
         };
+        if (m_outbound)
+            m_outbound->addTo(events);
         const long wait = timeout();
         const timespec limit{.tv_sec = wait / second, .tv_nsec = wait % second * 1000};
-        ppoll(events, std::size(events), wait < 0 ? nullptr : &limit, nullptr);
+        ppoll(events.data(), events.size(), wait < 0 ? nullptr : &limit, nullptr);
         if (events[3].revents != 0)
             readStatus();
         if (events[0].revents != 0)
@@ -91,6 +86,8 @@ void SandboxLoop::run()
             readSocketRequests();
         if (events[2].revents != 0)
             reap();
+        if (m_outbound)
+            m_outbound->handle();
         if (m_bwrap > 0) {
             lookForApp();
             lookForPort();
@@ -103,6 +100,8 @@ void SandboxLoop::run()
             start();
         }
     }
+    if (m_outbound)
+        m_outbound->tellContacts();
     endAll();
     if (m_exitCode)
         tell("exit " + std::to_string(*m_exitCode));
@@ -125,7 +124,7 @@ void SandboxLoop::start()
     m_statusPipe = status[0];
 }
 
-int SandboxLoop::timeout() const
+long SandboxLoop::timeout() const
 {
     long wait = -1;
     const auto sooner = [&wait](long other) { wait = wait < 0 ? other : std::min(wait, other); };
@@ -136,7 +135,9 @@ int SandboxLoop::timeout() const
         sooner(std::max(0L, m_killAt - now()));
     if (m_networkBy > 0)
         sooner(std::max(0L, m_networkBy - now()));
-    return static_cast<int>(wait);
+    if (m_outbound && m_outbound->timeout() >= 0)
+        sooner(m_outbound->timeout());
+    return wait;
 }
 
 void SandboxLoop::readControl()
@@ -155,6 +156,10 @@ void SandboxLoop::readControl()
         stop(std::atol(bytes + 5));
     else if (std::strcmp(bytes, "kill") == 0)
         killAll();
+    else if (m_outbound && std::strncmp(bytes, "allow ", 6) == 0)
+        m_outbound->settle(bytes + 6, true);
+    else if (m_outbound && std::strncmp(bytes, "refuse ", 7) == 0)
+        m_outbound->settle(bytes + 7, false);
 }
 
 void SandboxLoop::readSocketRequests() const
@@ -252,11 +257,23 @@ void SandboxLoop::reap()
     }
 }
 
+void SandboxLoop::openOutbound()
+{
+    m_outbound.emplace(m_options.ask, [this](const std::string &message) { tell(message); });
+    if (const int error = m_outbound->open()) {
+        tell(std::string("nonetwork name server: ") + std::strerror(error));
+        m_outbound.reset();
+    }
+}
+
 void SandboxLoop::pastaEnded(int status)
 {
     m_pasta.pid = -1;
     // It goes to the background when the network stands; the daemon is our child then.
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    const bool isUp = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (m_outbound)
+        m_outbound->setNetwork(isUp);
+    if (isUp)
         tell("network");
     else
         tell("nonetwork " + lastLine(m_pasta.complaints));

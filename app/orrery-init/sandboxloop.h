@@ -3,6 +3,7 @@
 
 #include "app/orrery-init/network.h"
 #include "app/orrery-init/options.h"
+#include "app/orrery-init/outbound.h"
 #include "app/orrery-init/processes.h"
 
 #include <optional>
@@ -28,16 +29,18 @@ private:
     void reap();
     void lookForApp();
     void lookForPort();
+    void openOutbound();
     void pastaEnded(int status);
     void stop(long grace);
     void killAll();
     void endAll() const;
-    [[nodiscard]] int timeout() const;
+    [[nodiscard]] long timeout() const; ///< µs; -1: none.
     void tell(const std::string &text) const;
 
     const Options &m_options;
     PastaStarter m_pasta;
     ListenProbe m_probe;
+    std::optional<Outbound> m_outbound; ///< With a network only.
     std::string m_status; ///< bubblewrap's JSON lines.
     int m_signals = -1;
     int m_statusPipe = -1;

@@ -22,6 +22,8 @@
 #include "core/keys/privatefile.h"
 #include "core/lifecycle/datatransfer.h"
 #include "core/lifecycle/installer.h"
+#include "core/micros/connectionledger.h"
+#include "core/micros/hostquestions.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/registryinstances.h"
 #include "core/micros/supervisor.h"
@@ -65,6 +67,8 @@ struct Space::Parts {
     std::unique_ptr<MicroLogs> logs;
     std::unique_ptr<RegistryInstances> instances;
     std::unique_ptr<Supervisor> supervisor;
+    std::unique_ptr<ConnectionLedger> ledger;
+    std::unique_ptr<HostQuestions> hostQuestions;
     std::unique_ptr<ActionRunner> actionRunner;
     std::unique_ptr<ActionClock> actionClock;
     std::unique_ptr<AppActions> appActions;
@@ -147,6 +151,8 @@ QFuture<Result<>> Space::build()
     parts.logs = std::make_unique<MicroLogs>(paths, m_clock);
     parts.instances = std::make_unique<RegistryInstances>(*parts.registry);
     parts.supervisor = std::make_unique<Supervisor>(*parts.instances, *parts.logs);
+    parts.ledger = std::make_unique<ConnectionLedger>(paths, m_clock);
+    parts.hostQuestions = std::make_unique<HostQuestions>(*parts.registry, *parts.supervisor);
     parts.actionRunner = std::make_unique<ActionRunner>(*parts.supervisor, *parts.logs);
     parts.actionClock = std::make_unique<ActionClock>(
         ActionClock::Rooms{*parts.registry, *parts.actionRunner, m_clock});
@@ -171,6 +177,10 @@ QFuture<Result<>> Space::build()
         Builder::Rooms{*parts.registry, *parts.pipeline, *parts.supervisor}, paths);
 
     connect(parts.registry.get(), &Registry::instanceRemoved, parts.logs.get(), &MicroLogs::remove);
+    connect(parts.registry.get(), &Registry::instanceRemoved, parts.ledger.get(),
+            &ConnectionLedger::clear);
+    connect(parts.supervisor.get(), &Supervisor::contacted, parts.ledger.get(),
+            &ConnectionLedger::add);
     connect(parts.registry.get(), &Registry::instanceChanged, parts.supervisor.get(),
             &Supervisor::adoptSettings);
     connect(parts.registry.get(), &Registry::cataloguesChanged, this, &Space::showCatalogues);
@@ -262,10 +272,10 @@ void Space::showCatalogues()
 QFuture<Result<>> Space::openControl()
 {
     Parts &parts = *m_parts;
-    parts.commands = std::make_unique<CommandTable>(
-        ControlServices{*parts.registry, *parts.supervisor, *parts.logs, *parts.installer,
-                        *parts.builder, *parts.gateway, *parts.dataBrowser, *parts.dataTransfer,
-                        *parts.actionClock, *parts.appActions, m_facts});
+    parts.commands = std::make_unique<CommandTable>(ControlServices{
+        *parts.registry, *parts.supervisor, *parts.logs, *parts.installer, *parts.builder,
+        *parts.gateway, *parts.dataBrowser, *parts.dataTransfer, *parts.actionClock,
+        *parts.appActions, *parts.ledger, *parts.hostQuestions, m_facts});
     parts.control =
         std::make_unique<ControlServer>([this](ControlCall &call) { return answer(call); });
     const Result<> listens = parts.control->listen(m_options.paths);
@@ -346,6 +356,16 @@ ActionClock &Space::actionClock() const
 AppActions &Space::appActions() const
 {
     return *m_parts->appActions;
+}
+
+ConnectionLedger &Space::ledger() const
+{
+    return *m_parts->ledger;
+}
+
+HostQuestions &Space::hostQuestions() const
+{
+    return *m_parts->hostQuestions;
 }
 
 DataTransfer &Space::dataTransfer() const

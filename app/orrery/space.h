@@ -59,6 +59,8 @@ public:
     [[nodiscard]] DataTransfer &dataTransfer() const;
     [[nodiscard]] ActionClock &actionClock() const;
     [[nodiscard]] AppActions &appActions() const;
+    [[nodiscard]] ConnectionLedger &ledger() const;
+    [[nodiscard]] HostQuestions &hostQuestions() const;
     [[nodiscard]] const SpaceFacts &facts() const { return m_facts; }
 
 Q_SIGNALS:

@@ -86,6 +86,8 @@ private:
                                     m_space.dataTransfer(),
                                     m_space.actionClock(),
                                     m_space.appActions(),
+                                    m_space.ledger(),
+                                    m_space.hostQuestions(),
                                     m_appearance};
         m_window = std::make_unique<ui::MainWindow>(services);
         m_window->setFacts(summary(m_space));

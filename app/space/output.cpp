@@ -97,9 +97,14 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
             ? QStringList{text("type"_L1), text("data"_L1)}
             : QStringList{u"Status: %1"_s.arg(text("status"_L1)), text("body"_L1)};
     if (words == "limits"_L1)
-        return table(
-            {result},
-            {u"idle_minutes"_s, u"keep_running"_s, u"cloud_limits"_s, u"internet"_s, u"lan"_s});
+        return table({result},
+                     {u"idle_minutes"_s, u"keep_running"_s, u"cloud_limits"_s, u"internet"_s,
+                      u"lan"_s, u"ask"_s});
+    if (words == "network"_L1)
+        return table(result["connections"_L1].toArray(),
+                     {u"host"_s, u"port"_s, u"first"_s, u"last"_s, u"connections"_s, u"sent"_s,
+                      u"received"_s})
+            + table(result["rules"_L1].toArray(), {u"host"_s, u"rule"_s});
     if (words == "actions"_L1)
         return table(result["scheduled"_L1].toArray(),
                      {u"id"_s, u"micro"_s, u"on"_s, u"interval"_s, u"next"_s, u"last_status"_s})

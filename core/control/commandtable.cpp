@@ -8,8 +8,9 @@ namespace orrery {
 CommandTable::CommandTable(const ControlServices &services)
     : m_services(services)
 {
-    for (CommandList part : {spaceCommands(), instanceCommands(), installCommands(), dataCommands(),
-                             transferCommands(), builderCommands(), actionCommands()})
+    for (CommandList part :
+         {spaceCommands(), instanceCommands(), networkCommands(), installCommands(), dataCommands(),
+          transferCommands(), builderCommands(), actionCommands()})
         m_commands.merge(part);
 }
 

@@ -29,6 +29,7 @@ private:
 // Each file's part of the table.
 [[nodiscard]] CommandList spaceCommands();
 [[nodiscard]] CommandList instanceCommands();
+[[nodiscard]] CommandList networkCommands();
 [[nodiscard]] CommandList installCommands();
 [[nodiscard]] CommandList dataCommands();
 [[nodiscard]] CommandList transferCommands();

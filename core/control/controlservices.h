@@ -9,9 +9,11 @@ namespace orrery {
 class ActionClock;
 class AppActions;
 class Builder;
+class ConnectionLedger;
 class DataBrowser;
 class DataTransfer;
 class Gateway;
+class HostQuestions;
 class Installer;
 class MicroLogs;
 class Registry;
@@ -36,6 +38,8 @@ struct ControlServices {
     DataTransfer &transfer;
     ActionClock &clock;
     AppActions &actions;
+    ConnectionLedger &ledger;
+    HostQuestions &hosts;
     const SpaceFacts &facts;
 };
 

@@ -218,7 +218,8 @@ CommandAnswer limits(const ControlServices &services, ControlCall &call)
                               .arg(mostIdleMinutes));
     }
     for (const auto &[option, member] :
-         {std::pair("keep-running"_L1, &Instance::keepRunning),
+         {std::pair("ask"_L1, &Instance::askHosts),
+          std::pair("keep-running"_L1, &Instance::keepRunning),
           std::pair("cloud"_L1, &Instance::cloudLimits),
           std::pair("internet"_L1, &Instance::internet), std::pair("lan"_L1, &Instance::lan)}) {
         if (!request.has(option))
@@ -230,14 +231,19 @@ CommandAnswer limits(const ControlServices &services, ControlCall &call)
         *instance.*member = word == "on"_L1;
     }
     const auto shown = [](const Instance &of) {
-        return QJsonObject{{u"instance"_s, of.id.value},        {u"idle_minutes"_s, of.idleMinutes},
-                           {u"keep_running"_s, of.keepRunning}, {u"cloud_limits"_s, of.cloudLimits},
-                           {u"internet"_s, of.internet},        {u"lan"_s, of.lan}};
+        return QJsonObject{{u"instance"_s, of.id.value},
+                           {u"idle_minutes"_s, of.idleMinutes},
+                           {u"keep_running"_s, of.keepRunning},
+                           {u"cloud_limits"_s, of.cloudLimits},
+                           {u"internet"_s, of.internet},
+                           {u"lan"_s, of.lan},
+                           {u"ask"_s, of.askHosts}};
     };
     if (*instance == before)
         return answer(shown(before));
     const bool restarts = instance->cloudLimits != before.cloudLimits
-        || instance->internet != before.internet || instance->lan != before.lan;
+        || instance->internet != before.internet || instance->lan != before.lan
+        || instance->askHosts != before.askHosts;
     return services.registry.updateInstance(*instance)
         .then(&call,
               [services, restarts, id = instance->id](Result<> updated) {

@@ -3,6 +3,7 @@
 
 #include "core/foundation/ids.h"
 #include "core/foundation/result.h"
+#include "core/space/hostrules.h"
 
 #include <QFuture>
 #include <QMap>
@@ -26,6 +27,8 @@ struct MicroFacts {
     bool hasProcess = true; ///< False: the gateway serves its files.
     bool internet = false;
     bool lan = false;
+    bool askHosts = false;
+    HostRules hosts;
     bool keepRunning = false;
     std::chrono::milliseconds idleLimit{0}; ///< 0: the supervisor's.
     bool cloudLimits = false; ///< Of the hosted service: 512 MB.

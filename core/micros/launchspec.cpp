@@ -115,6 +115,7 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
         spec.listen.append(surroundings.gatewayPort);
     spec.internet = launch.facts.internet;
     spec.lan = launch.facts.lan;
+    spec.askHosts = launch.facts.askHosts;
     return spec;
 }
 

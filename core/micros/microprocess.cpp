@@ -24,6 +24,11 @@ MicroProcess::MicroProcess(quint64 number, SandboxTools tools, QObject *parent)
         Q_EMIT lineWritten(OutputStream::Notice, m_internetProblem);
         Q_EMIT changed();
     });
+    connect(&m_sandbox, &Sandbox::contacted, this, &MicroProcess::contacted);
+    connect(&m_sandbox, &Sandbox::hostAsked, this, [this](const QString &host) {
+        m_hosts.insert(host, {});
+        Q_EMIT hostAsked(host);
+    });
     connect(&m_sandbox, &Sandbox::exited, this, [this](const SandboxExit &exit) {
         m_limit.stop();
         Q_EMIT ended(exit);
@@ -60,6 +65,21 @@ void MicroProcess::kill()
 {
     m_limit.stop();
     m_sandbox.kill();
+}
+
+void MicroProcess::decide(const HostRules &rules)
+{
+    for (auto rule = rules.begin(); rule != rules.end(); ++rule) {
+        if (isAddress(rule.key()) && !m_hosts.contains(rule.key()))
+            m_hosts.insert(rule.key(), {}); // nobody looks an address up
+    }
+    for (auto host = m_hosts.begin(); host != m_hosts.end(); ++host) {
+        const std::optional<bool> said = verdict(rules, host.key());
+        if (!said || said == host.value())
+            continue;
+        host.value() = said;
+        m_sandbox.settleHost(host.key(), *said);
+    }
 }
 
 } // namespace orrery

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "core/sandbox/sandbox.h"
+#include "core/space/hostrules.h"
 
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace orrery {
 
@@ -33,11 +35,15 @@ public:
     [[nodiscard]] Result<> start(const SandboxSpec &spec, std::chrono::milliseconds limit);
     void stop(std::chrono::milliseconds grace);
     void kill();
+    /// What the user said of hosts; the sandbox hears of those that it asked for.
+    void decide(const HostRules &rules);
 
 Q_SIGNALS:
     void listenersReady(const QList<orrery::SandboxListener> &listeners);
     void listening(); ///< running() is set.
     void lineWritten(orrery::OutputStream stream, const QString &line);
+    void contacted(const orrery::Contact &contact);
+    void hostAsked(const QString &host); ///< Answered by decide().
     void changed(); ///< pid() or internetProblem().
     void ended(const orrery::SandboxExit &exit); ///< Last signal.
 
@@ -45,6 +51,7 @@ private:
     quint64 m_number;
     Sandbox m_sandbox;
     std::shared_ptr<const RunningMicro> m_running; ///< Shared with requests on their way.
+    QMap<QString, std::optional<bool>> m_hosts; ///< Asked for, and what it was told.
     QTimer m_limit;
     QElapsedTimer m_since;
     QString m_internetProblem;

@@ -200,6 +200,10 @@ void MicroSlot::adopt(const MicroFacts &facts)
 {
     m_keepRunning = facts.keepRunning;
     m_idleLimit = facts.idleLimit;
+    for (MicroProcess *process : {m_current.get(), m_next.get()}) {
+        if (process)
+            process->decide(facts.hosts);
+    }
 }
 
 void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
@@ -222,6 +226,9 @@ void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
             [this](OutputStream stream, const QString &line) {
                 m_context.logs.append(m_instance, m_micro, stream, line);
             });
+    connect(process, &MicroProcess::contacted, this, &MicroSlot::contacted);
+    connect(process, &MicroProcess::hostAsked, this,
+            [this, process](const QString &host) { askFor(host, *process); });
     connect(process, &MicroProcess::changed, this, &MicroSlot::statusChanged);
     connect(process, &MicroProcess::listening, this, &MicroSlot::takeOver);
     connect(process, &MicroProcess::ended, this,
@@ -231,7 +238,18 @@ void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
         m_next.reset();
         return startFailed(started.error(), MicroState::NoPermission);
     }
+    process->decide(facts.hosts);
     Q_EMIT statusChanged();
+}
+
+void MicroSlot::askFor(const QString &host, MicroProcess &process)
+{
+    const Result<MicroFacts> facts = m_context.instances.micro(m_instance, m_micro);
+    if (!facts)
+        return; // being uninstalled
+    process.decide(facts->hosts);
+    if (!verdict(facts->hosts, host))
+        Q_EMIT hostAsked(host);
 }
 
 void MicroSlot::takeOver()

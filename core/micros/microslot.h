@@ -54,13 +54,15 @@ public:
     [[nodiscard]] QFuture<Result<>> swap();
     void setSource(std::optional<MicroSource> source) { m_source = std::move(source); }
     void forgetCrash(); ///< The next start does not wait.
-    void adopt(const MicroFacts &facts); ///< What may change while it runs: when it sleeps.
+    void adopt(const MicroFacts &facts); ///< What may change while it runs: sleep and hosts.
     void sleepIfIdle();
 
 Q_SIGNALS:
     void statusChanged();
     void listenersReady(quint64 process, const QList<orrery::SandboxListener> &listeners);
     void processGone(quint64 process);
+    void contacted(const orrery::Contact &contact);
+    void hostAsked(const QString &host); ///< The user has not decided.
     void firstCrash(const QString &reason); ///< Not of those that follow it at once.
 
 private:
@@ -73,6 +75,7 @@ private:
     void takeOver();
     void processEnded(quint64 number, const SandboxExit &exit);
     void startFailed(Error error, MicroState state = MicroState::Crashed);
+    void askFor(const QString &host, MicroProcess &process);
     void crashed(const QString &reason, std::chrono::milliseconds uptime);
     void retire(std::unique_ptr<MicroProcess> process, bool gently);
     void allEnded();

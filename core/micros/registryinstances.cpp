@@ -39,6 +39,8 @@ Result<MicroFacts> RegistryInstances::micro(const InstanceId &instance, const QS
                       .hasProcess = !isStatic(wanted->engine),
                       .internet = found->internet,
                       .lan = found->lan,
+                      .askHosts = found->askHosts,
+                      .hosts = found->hosts,
                       .keepRunning = found->keepRunning,
                       .idleLimit = std::chrono::minutes(found->idleMinutes),
                       .cloudLimits = found->cloudLimits};

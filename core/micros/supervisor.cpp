@@ -218,6 +218,10 @@ MicroSlot &Supervisor::slot(const InstanceId &instance, const QString &micro)
     connect(made, &MicroSlot::firstCrash, this, [this, instance, micro](const QString &reason) {
         Q_EMIT crashed(instance, micro, reason);
     });
+    connect(made, &MicroSlot::contacted, this,
+            [this, instance](const Contact &contact) { Q_EMIT contacted(instance, contact); });
+    connect(made, &MicroSlot::hostAsked, this,
+            [this, instance](const QString &host) { Q_EMIT hostAsked(instance, host); });
     connect(made, &MicroSlot::processGone, this, &Supervisor::sandboxGone);
     connect(made, &MicroSlot::listenersReady, this,
             [this, instance, micro](quint64 process, const QList<SandboxListener> &listeners) {

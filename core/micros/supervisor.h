@@ -60,7 +60,7 @@ public:
     /// Starts what is awake anew beside the old processes, which answer until the new ones listen:
     /// values or limits changed. Answers when that is done.
     QFuture<Result<>> renew(const InstanceId &instance);
-    /// Settings of the instance changed; those about sleep hold from now on.
+    /// Settings of the instance changed; those about sleep and hosts hold from now on.
     void adoptSettings(const InstanceId &instance);
     /// At quit. wake() answers Cancelled from now on.
     QFuture<void> stopAll();
@@ -78,6 +78,9 @@ Q_SIGNALS:
     void statusChanged(const orrery::InstanceId &instance, const QString &micro);
     /// Worth telling the user: once for a row of crashes.
     void crashed(const orrery::InstanceId &instance, const QString &micro, const QString &reason);
+    void contacted(const orrery::InstanceId &instance, const orrery::Contact &contact);
+    /// It may reach \a host as soon as the registry has a rule that says so.
+    void hostAsked(const orrery::InstanceId &instance, const QString &host);
     void sourceChanged(const orrery::InstanceId &instance, const QString &micro);
     /// Each descriptor must be adopted (Qt::DirectConnection) or it leaks; without a receiver they
     /// are closed. \a process is RunningMicro::process().

@@ -47,8 +47,8 @@ QMap<QString, QByteArray> etcFiles(const SandboxSpec &spec)
         {u"/etc/nsswitch.conf"_s,
          "passwd: files\ngroup: files\nshadow: files\n"
          "hosts: files dns\nservices: files\nprotocols: files\n"},
-        // pasta's resolver; without internet there is none, and a look-up fails at once.
-        {u"/etc/resolv.conf"_s, spec.internet ? "nameserver 169.254.1.1\noptions edns0\n" : "\n"},
+        // The helper's; without internet there is none, and a look-up fails at once.
+        {u"/etc/resolv.conf"_s, spec.internet ? "nameserver 127.0.0.1\noptions edns0\n" : "\n"},
         {u"/etc/hostname"_s, "micro\n"},
     };
     if (!spec.caPem.isEmpty())

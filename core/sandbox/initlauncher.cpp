@@ -123,6 +123,8 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
         words += {"--pasta", QFile::encodeName(tools.pasta)};
         if (spec.lan)
             words += "--lan";
+        if (spec.askHosts)
+            words += "--ask";
         if (spec.waitForInternet)
             words += "--wait-for-network";
     }

@@ -11,8 +11,10 @@
 ///   from firstData on: what those options refer to.
 ///
 /// Helper to Orrery: `listeners` (with the sockets, in the order asked), `pid N`, `listening`,
-/// `network`, `nonetwork WHY`, `exit CODE SIGNAL` (last), `failed ERRNO WHAT` (last).
-/// Orrery to helper: `stop MILLISECONDS`, `kill`.
+/// `network`, `nonetwork WHY`, `contact OPENED SENT RECEIVED PORT HOST` (what is new since the last
+/// one of that host and port), `lookup NAME` (a host that is not decided), `exit CODE SIGNAL`
+/// (last), `failed ERRNO WHAT` (last).
+/// Orrery to helper: `stop MILLISECONDS`, `kill`, `allow NAME`, `refuse NAME`.
 namespace orrery::initprotocol {
 
 inline constexpr int control = 3;

@@ -157,6 +157,11 @@ void Sandbox::kill()
     send("kill");
 }
 
+void Sandbox::settleHost(const QString &host, bool isAllowed)
+{
+    send((isAllowed ? "allow " : "refuse ") + host.toUtf8());
+}
+
 void Sandbox::send(const QByteArray &message) const
 {
     if (m_control >= 0)
@@ -201,6 +206,16 @@ void Sandbox::handle(const QByteArray &message, QList<int> fds)
     } else if (word == "nonetwork") {
         qCWarning(lcSandbox) << "no network for a sandbox:" << rest;
         Q_EMIT networkFailed(tr("pasta could not connect it: %1").arg(QString::fromUtf8(rest)));
+    } else if (word == "contact") {
+        const QByteArrayList words = rest.split(' ');
+        if (words.size() == 5)
+            Q_EMIT contacted({.host = QString::fromUtf8(words.at(4)),
+                              .port = words.at(3).toUShort(),
+                              .opened = words.at(0).toLongLong(),
+                              .sent = words.at(1).toLongLong(),
+                              .received = words.at(2).toLongLong()});
+    } else if (word == "lookup") {
+        Q_EMIT hostAsked(QString::fromUtf8(rest));
     } else if (word == "exit") {
         m_exit.code = rest.toInt();
         m_exit.signal = m_exit.code > 128 ? m_exit.code - 128 : 0;

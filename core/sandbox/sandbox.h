@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/foundation/result.h"
+#include "core/sandbox/contact.h"
 #include "core/sandbox/linebuffer.h"
 #include "core/sandbox/sandboxspec.h"
 #include "core/sandbox/sandboxtools.h"
@@ -66,6 +67,8 @@ public:
     /// SIGTERM to the app's processes, SIGKILL to all after \a grace. exited() follows.
     void stop(std::chrono::milliseconds grace);
     void kill();
+    /// Whether \a host may be reached, from now on; the answer to hostAsked().
+    void settleHost(const QString &host, bool isAllowed);
 
 Q_SIGNALS:
     void listenersReady(const QList<orrery::SandboxListener> &listeners);
@@ -73,6 +76,8 @@ Q_SIGNALS:
     void listening(); ///< spec.port accepts connections.
     void networkReady();
     void networkFailed(const QString &reason); ///< Runs on without internet.
+    void contacted(const orrery::Contact &contact); ///< What is new since the last.
+    void hostAsked(const QString &host); ///< Once per host; its look-up waits for settleHost().
     void lineWritten(orrery::OutputStream stream, const QString &line);
     void exited(const orrery::SandboxExit &exit); ///< Last signal; every process of it is gone.
 

@@ -41,6 +41,7 @@ struct SandboxSpec {
         listen; ///< Ports of 127.0.0.1 inside that Orrery itself answers: 443, 80, gateway.
     bool internet = false; ///< Through pasta; without it the sandbox has no network, and says so.
     bool lan = false; ///< With internet: local networks may be reached as well.
+    bool askHosts = false; ///< With internet: no host before Sandbox::settleHost() allows it.
     bool waitForInternet = false; ///< Start the command only when the network is there (builds).
     SandboxLimits limits;
     friend bool operator==(const SandboxSpec &, const SandboxSpec &) = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/foundation/ids.h"
+#include "core/space/hostrules.h"
 #include "core/spacefile/spacefile.h"
 
 #include <QDateTime>
@@ -33,6 +34,8 @@ struct Instance {
     Origin origin = Origin::Local;
     bool internet = true;
     bool lan = false;
+    bool askHosts = false; ///< Ask the user before a host is reached for the first time.
+    HostRules hosts = {}; ///< What the user said to that.
     bool keepRunning = false;
     int idleMinutes = 10; ///< Without a request for so long, a Micro goes to sleep; at least 1.
     bool cloudLimits = false; ///< The limits of the hosted service hold (runtime.md §2).

@@ -81,7 +81,17 @@ Result<> addSchedules(QSqlDatabase &database)
     return run(database, statements);
 }
 
-constexpr std::array<Result<> (*)(QSqlDatabase &), 2> steps{createTables, addSchedules};
+/// 3: which hosts an app may reach.
+Result<> addHostRules(QSqlDatabase &database)
+{
+    static constexpr std::array statements{
+        "ALTER TABLE instances ADD COLUMN ask_hosts INTEGER NOT NULL DEFAULT 0"_L1,
+        "ALTER TABLE instances ADD COLUMN hosts TEXT NOT NULL DEFAULT '{}'"_L1,
+    };
+    return run(database, statements);
+}
+
+constexpr std::array steps{&createTables, &addSchedules, &addHostRules};
 
 Result<> takeStep(QSqlDatabase &database, int version)
 {

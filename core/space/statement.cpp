@@ -94,6 +94,23 @@ MicroValues valuesFromBytes(const QByteArray &bytes)
     return values;
 }
 
+QString toText(const HostRules &rules)
+{
+    QJsonObject json;
+    for (auto rule = rules.begin(); rule != rules.end(); ++rule)
+        json.insert(rule.key(), rule.value());
+    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+}
+
+HostRules hostRules(const QByteArray &text)
+{
+    HostRules rules;
+    const QJsonObject json = QJsonDocument::fromJson(text).object();
+    for (auto rule = json.begin(); rule != json.end(); ++rule)
+        rules.insert(rule.key(), rule->toBool());
+    return rules;
+}
+
 /// Nothing: its Spacefile is not one any more. The row stays for a program that can read it, and
 /// one app does not keep the whole Space shut.
 Result<std::optional<Instance>> readInstance(const QSqlQuery &row, const MasterKey &key)
@@ -120,6 +137,8 @@ Result<std::optional<Instance>> readInstance(const QSqlQuery &row, const MasterK
     instance.releaseDir = row.value(column++).toString();
     instance.idleMinutes = row.value(column++).toInt();
     instance.cloudLimits = row.value(column++).toBool();
+    instance.askHosts = row.value(column++).toBool();
+    instance.hosts = hostRules(row.value(column++).toByteArray());
     if (!spacefile) {
         qCCritical(lcSpaceDb, "instance %s is left out, its Spacefile cannot be read: %s",
                    qPrintable(instance.id.value), qPrintable(spacefile.error().message));
@@ -151,19 +170,19 @@ Result<> forEach(QSqlDatabase &database, const QString &sql,
 
 Result<> loadOwners(QSqlDatabase &database, const MasterKey &key, SpaceRows &rows)
 {
-    const auto instances =
-        forEach(database,
-                u"SELECT id, app, digest, version, build, name, alias, collection, project, origin,"
-                " internet, lan, keep_running, created, spacefile, sealed_values, release_dir,"
-                " idle_minutes, cloud_limits FROM instances ORDER BY created, rowid"_s,
-                [&](const QSqlQuery &row) -> Result<> {
-                    auto instance = readInstance(row, key);
-                    if (!instance)
-                        return std::unexpected(instance.error());
-                    if (*instance)
-                        rows.instances.append(**std::move(instance));
-                    return {};
-                });
+    const auto instances = forEach(
+        database,
+        u"SELECT id, app, digest, version, build, name, alias, collection, project, origin,"
+        " internet, lan, keep_running, created, spacefile, sealed_values, release_dir,"
+        " idle_minutes, cloud_limits, ask_hosts, hosts FROM instances ORDER BY created, rowid"_s,
+        [&](const QSqlQuery &row) -> Result<> {
+            auto instance = readInstance(row, key);
+            if (!instance)
+                return std::unexpected(instance.error());
+            if (*instance)
+                rows.instances.append(**std::move(instance));
+            return {};
+        });
     if (!instances)
         return instances;
     const auto projects =
@@ -323,12 +342,28 @@ Statement saved(const Instance &i, const MasterKey &key)
     return {upsert("instances"_L1, "id"_L1,
                    "app, digest, version, build, name, alias, collection, project, origin,"
                    " internet, lan, keep_running, created, spacefile, sealed_values,"
-                   " release_dir, idle_minutes, cloud_limits"_L1),
-            {i.id.value, text(i.app.value), text(i.digest), text(i.version), i.build, text(i.name),
-             i.alias, i.collection.value, text(i.project.value), word(originWords, i.origin),
-             int(i.internet), int(i.lan), int(i.keepRunning), time(i.created),
+                   " release_dir, idle_minutes, cloud_limits, ask_hosts, hosts"_L1),
+            {i.id.value,
+             text(i.app.value),
+             text(i.digest),
+             text(i.version),
+             i.build,
+             text(i.name),
+             i.alias,
+             i.collection.value,
+             text(i.project.value),
+             word(originWords, i.origin),
+             int(i.internet),
+             int(i.lan),
+             int(i.keepRunning),
+             time(i.created),
              QString::fromUtf8(QJsonDocument(toJson(i.spacefile)).toJson(QJsonDocument::Compact)),
-             key.seal(toBytes(i.values)), text(i.releaseDir), i.idleMinutes, int(i.cloudLimits)}};
+             key.seal(toBytes(i.values)),
+             text(i.releaseDir),
+             i.idleMinutes,
+             int(i.cloudLimits),
+             int(i.askHosts),
+             toText(i.hosts)}};
 }
 
 Statement saved(const Project &p)

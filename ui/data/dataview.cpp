@@ -10,6 +10,7 @@
 #include "ui/theme/card.h"
 #include "ui/theme/label.h"
 #include "ui/theme/statestack.h"
+#include "ui/theme/table.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -214,7 +215,7 @@ QWidget *DataView::createContent()
     m_indexes->setObjectName(u"indexes"_s);
     m_indexes->hide();
     card->body()->addWidget(m_indexes);
-    m_items = createTable(u"items"_s, tr("Items"));
+    m_items = makeTable(u"items"_s, tr("Items"));
     m_items->setModel(&m_models.items);
     m_item = new ItemPane;
     connect(m_item, &ItemPane::versionsWanted, this, &DataView::versionsWanted);
@@ -234,7 +235,7 @@ QWidget *DataView::createContent()
                 if (first.row() <= row && row <= last.row())
                     showItem(row);
             });
-    m_files = createTable(u"files"_s, tr("Files"));
+    m_files = makeTable(u"files"_s, tr("Files"));
     m_files->setModel(&m_models.files);
     connect(m_files, &QTableView::activated, this, [this](const QModelIndex &index) {
         const FileRow row = m_models.files.row(index.row());
@@ -274,30 +275,6 @@ void DataView::setIndexes(const QString &text)
 {
     m_indexes->setText(text);
     m_indexes->setVisible(!text.isEmpty());
-}
-
-QTableView *DataView::createTable(const QString &objectName, const QString &name)
-{
-    auto *table = new QTableView;
-    table->setObjectName(objectName);
-    table->setAccessibleName(name);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->setMinimumHeight(120);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 14);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setDefaultSectionSize(200);
-    table->horizontalHeader()->setMinimumSectionSize(80);
-    table->horizontalHeader()->setStretchLastSection(true);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    return table;
 }
 
 } // namespace orrery::ui

@@ -74,7 +74,6 @@ private:
     QWidget *createContent();
     void createTransfer();
     void showItem(int row);
-    QTableView *createTable(const QString &objectName, const QString &name);
 
     Models m_models;
     QList<CollectionChoice> m_choices;

@@ -102,6 +102,8 @@ void HomeView::fillMenu(QMenu &menu, const AppCard &card)
     addWish(menu, card, Wish::ViewLogs, u"logs"_s, tr("View logs"));
     if (card.state != AppCard::State::Ready)
         addWish(menu, card, Wish::ViewActions, u"clock"_s, tr("Actions…"));
+    if (card.state != AppCard::State::Ready)
+        addWish(menu, card, Wish::ViewNetwork, u"globe"_s, tr("Network…"));
     addWish(menu, card, Wish::ViewData, u"data"_s, tr("View data"));
     addWish(menu, card, Wish::Settings, u"settings"_s, tr("Settings…"));
     if (card.isBuilder)

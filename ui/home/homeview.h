@@ -25,6 +25,7 @@ public:
         Stop,
         ViewLogs,
         ViewActions,
+        ViewNetwork,
         ViewData,
         Settings,
         Update,

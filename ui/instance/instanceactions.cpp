@@ -4,12 +4,15 @@
 #include "core/actions/appactions.h"
 #include "core/gateway/gateway.h"
 #include "core/lifecycle/installer.h"
+#include "core/micros/connectionledger.h"
+#include "core/micros/hostquestions.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/supervisor.h"
 #include "core/space/registry.h"
 #include "ui/instance/actionswindow.h"
 #include "ui/instance/instancesettingsdialog.h"
 #include "ui/instance/logwindow.h"
+#include "ui/instance/networkwindow.h"
 #include "ui/instance/uninstalldialog.h"
 
 #include <QClipboard>
@@ -41,6 +44,7 @@ InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
     made.address = address.toString();
     made.internet = instance.internet;
     made.lan = instance.lan;
+    made.askHosts = instance.askHosts;
     made.keepRunning = instance.keepRunning;
     made.idleMinutes = instance.idleMinutes;
     made.cloudLimits = instance.cloudLimits;
@@ -182,6 +186,63 @@ void InstanceActions::connectActions(ActionsWindow *window, const InstanceId &id
             });
 }
 
+void InstanceActions::showNetwork(const InstanceId &id)
+{
+    const auto instance = m_services.registry.instance(id);
+    if (!instance)
+        return;
+    if (NetworkWindow *open = m_networks.value(id)) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    auto *window = new NetworkWindow(instance->name, m_window);
+    m_networks.insert(id, window);
+    const auto refill = [this, window, id](const InstanceId &changed) {
+        if (changed == id)
+            fillNetwork(window, id);
+    };
+    HostQuestions &hosts = m_services.hosts;
+    connect(&m_services.ledger, &ConnectionLedger::changed, window, refill);
+    connect(&m_services.registry, &Registry::instanceChanged, window, refill);
+    connect(&hosts, &HostQuestions::asked, window,
+            [refill](const HostQuestion &question) { refill(question.instance); });
+    connect(&hosts, &HostQuestions::settled, window,
+            [refill](const HostQuestion &question) { refill(question.instance); });
+    const auto fell = [this](const Result<> &done) {
+        if (!done)
+            Q_EMIT failed(tr("The rule could not be changed."), done.error());
+    };
+    connect(window, &NetworkWindow::ruleWanted, this,
+            [this, &hosts, id, fell](const QString &host, bool isAllowed) {
+                hosts.answer({id, host}, isAllowed).then(this, fell);
+            });
+    connect(window, &NetworkWindow::forgetWanted, this,
+            [this, &hosts, id, fell](const QString &host) {
+                hosts.forget({id, host}).then(this, fell);
+            });
+    connect(window, &NetworkWindow::clearWanted, this, [this, id] { m_services.ledger.clear(id); });
+    fillNetwork(window, id);
+    window->show();
+}
+
+void InstanceActions::fillNetwork(NetworkWindow *window, const InstanceId &id)
+{
+    m_services.ledger.entries(id).then(window,
+                                       [this, window, id](const QList<LedgerEntry> &entries) {
+                                           const auto instance = m_services.registry.instance(id);
+                                           if (!instance)
+                                               return;
+                                           QStringList waiting;
+                                           const QList<HostQuestion> open = m_services.hosts.open();
+                                           for (const HostQuestion &question : open) {
+                                               if (question.instance == id)
+                                                   waiting.append(question.host);
+                                           }
+                                           window->setContent(*instance, entries, waiting);
+                                       });
+}
+
 void InstanceActions::editSettings(const InstanceId &id)
 {
     const auto instance = m_services.registry.instance(id);
@@ -202,10 +263,11 @@ void InstanceActions::save(const InstanceId &id, const InstanceSettings &setting
     const bool needsAlias = settings.alias != instance->alias;
     const bool needsRestart = settings.values != instance->values
         || settings.cloudLimits != instance->cloudLimits || settings.internet != instance->internet
-        || settings.lan != instance->lan || needsAlias;
+        || settings.lan != instance->lan || settings.askHosts != instance->askHosts || needsAlias;
     instance->name = settings.name;
     instance->internet = settings.internet;
     instance->lan = settings.lan;
+    instance->askHosts = settings.askHosts;
     instance->keepRunning = settings.keepRunning;
     instance->idleMinutes = settings.idleMinutes;
     instance->cloudLimits = settings.cloudLimits;

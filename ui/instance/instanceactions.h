@@ -20,6 +20,7 @@ namespace ui {
 
 class ActionsWindow;
 class LogWindow;
+class NetworkWindow;
 
 /// What can be done with an app of this Space, from wherever in the window it is asked for.
 class InstanceActions : public QObject
@@ -34,6 +35,7 @@ public:
     void stop(const InstanceId &id);
     void showLogs(const InstanceId &id);
     void showActions(const InstanceId &id);
+    void showNetwork(const InstanceId &id);
     void editSettings(const InstanceId &id);
     void uninstall(const InstanceId &id); ///< After a confirmation.
 
@@ -44,12 +46,14 @@ Q_SIGNALS:
 private:
     void fillLogs(LogWindow *window, const Instance &instance);
     void connectActions(ActionsWindow *window, const InstanceId &id);
+    void fillNetwork(NetworkWindow *window, const InstanceId &id);
     void save(const InstanceId &id, const struct InstanceSettings &settings);
 
     Services m_services;
     QWidget *m_window; ///< Parent of the dialogs.
     QHash<InstanceId, QPointer<LogWindow>> m_logs;
     QHash<InstanceId, QPointer<ActionsWindow>> m_actions;
+    QHash<InstanceId, QPointer<NetworkWindow>> m_networks;
 };
 
 } // namespace ui

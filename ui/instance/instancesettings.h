@@ -18,6 +18,7 @@ struct InstanceSettings {
     bool hasServer = false; ///< Has a Micro that could use the internet.
     bool internet = true;
     bool lan = false;
+    bool askHosts = false;
     bool keepRunning = false;
     int idleMinutes = 10;
     bool cloudLimits = false;

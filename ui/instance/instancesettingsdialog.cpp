@@ -58,6 +58,8 @@ InstanceSettings InstanceSettingsDialog::settings() const
         made.internet = m_internet->isChecked();
     if (m_lan)
         made.lan = m_lan->isChecked();
+    if (m_askHosts)
+        made.askHosts = m_askHosts->isChecked();
     if (m_keepRunning)
         made.keepRunning = m_keepRunning->isChecked();
     if (m_cloudLimits)
@@ -138,6 +140,12 @@ void InstanceSettingsDialog::createReach(QVBoxLayout &column)
     m_internet->setChecked(m_settings.internet);
     m_lan = new SwitchBox(u"lan"_s, tr("Reach devices in the local network"));
     m_lan->setChecked(m_settings.lan);
+    m_askHosts = new SwitchBox(u"askHosts"_s, tr("Ask before it reaches a new host"));
+    m_askHosts->setChecked(m_settings.askHosts);
+    for (QCheckBox *part : {m_lan, m_askHosts}) {
+        part->setEnabled(m_settings.internet);
+        connect(m_internet, &QCheckBox::toggled, part, &QWidget::setEnabled);
+    }
     m_keepRunning = new SwitchBox(u"keepRunning"_s, tr("Keep running while it is not used"));
     m_keepRunning->setChecked(m_settings.keepRunning);
     m_cloudLimits = new SwitchBox(u"cloudLimits"_s, tr("Hold it to the limits of Deta Space"));
@@ -155,6 +163,7 @@ void InstanceSettingsDialog::createReach(QVBoxLayout &column)
     idle->addWidget(m_idleMinutes);
     column.addWidget(m_internet);
     column.addWidget(m_lan);
+    column.addWidget(m_askHosts);
     column.addWidget(m_keepRunning);
     column.addLayout(idle);
     column.addWidget(m_cloudLimits);

@@ -43,6 +43,7 @@ private:
     Label *m_hint;
     QCheckBox *m_internet = nullptr;
     QCheckBox *m_lan = nullptr;
+    QCheckBox *m_askHosts = nullptr;
     QCheckBox *m_keepRunning = nullptr;
     QCheckBox *m_cloudLimits = nullptr;
     QSpinBox *m_idleMinutes = nullptr;

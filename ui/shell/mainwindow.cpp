@@ -17,6 +17,7 @@
 #include "ui/instance/instanceactions.h"
 #include "ui/instance/logwindow.h"
 #include "ui/settings/settingspage.h"
+#include "ui/shell/hostnotices.h"
 #include "ui/shell/noticearea.h"
 #include "ui/shell/tray.h"
 
@@ -44,6 +45,8 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     createPages();
     createTray();
     followApprovals();
+    connect(new HostNotices(services, *notices(), *m_tray, this), &HostNotices::failed, this,
+            &MainWindow::tell);
     followTroubles();
     followJobs();
     connect(m_actions, &InstanceActions::failed, this, &MainWindow::tell);
@@ -253,6 +256,9 @@ void MainWindow::fulfil(HomeView::Wish wish, const AppCard &card)
         break;
     case Wish::ViewActions:
         m_actions->showActions(card.instance);
+        break;
+    case Wish::ViewNetwork:
+        m_actions->showNetwork(card.instance);
         break;
     case Wish::ViewLogs:
         if (card.isJob())

@@ -31,7 +31,7 @@ function connect(host, port) {
 
 function ask(method, address, headers, body) {
   return new Promise((resolve) => {
-    const request = https.request(address, { method, headers, timeout: 8000 }, (answer) => {
+    const request = (address.startsWith('http:') ? http : https).request(address, { method, headers, timeout: 8000 }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (piece) => { text += piece; });
       answer.on('end', () => resolve({ status: answer.statusCode, body: text.slice(0, 100000) }));

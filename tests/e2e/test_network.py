@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""What an app may reach beyond its computer: nothing, the internet, the local network, or only what the user allowed;
+and the account of what it did reach."""
+
+import os
+import pathlib
+import sys
+import unittest
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+
+from support import world  # noqa: E402
+from support.session import Session  # noqa: E402
+from support.space import APPS, Space, until  # noqa: E402
+from support.web import signed_in  # noqa: E402
+
+
+class TestNetwork(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.session = cls.enterClassContext(Session())
+        cls.space = cls.enterClassContext(Space("network", cls.session.env))
+        if any("without internet" in notice for notice in cls.space.cli("status")["notices"]):
+            raise unittest.SkipTest("this computer has no pasta or no /dev/net/tun")
+        cls.space.install(APPS / "probe", "--alias", "probe")
+        cls.site = signed_in(cls.space, "probe")
+
+    def setUp(self):
+        self.space.cli("limits", "probe", "--internet", "on", "--lan", "off", "--ask", "off")
+        for rule in self.network()["rules"]:
+            if rule["rule"] != "waiting":
+                self.space.cli("network", "probe", "--forget", rule["host"])
+        self.space.cli("restart", "probe")
+        self.space.cli("network", "probe", "--clear")
+
+    def network(self):
+        return self.space.cli("network", "probe")
+
+    def ask(self, host, size=0):
+        address = f"http://{host}:{world.PORT}/{size}"
+        return self.site.get(f"/ask?{urllib.parse.urlencode({'address': address})}").json()
+
+    def reaches(self, host):
+        answer = self.ask(host)
+        return answer.get("status") == 200 and answer["body"].startswith(host)
+
+    def reachesSoon(self, host):
+        until(lambda: self.reaches(host), what=f"reaching {host}")
+
+    def contact(self, host):
+        return next((row for row in self.network()["connections"] if row["host"] == host), None)
+
+    def testTheInternetIsThereAndTheNeighbourhoodIsNot(self):
+        self.reachesSoon("api.example.test")
+        self.assertTrue(self.reaches("other.test"))
+        self.assertFalse(self.reaches("printer.test"))
+        self.assertFalse(self.reaches(world.ROUTER))
+        self.assertFalse(self.reaches("nobody.test"))
+
+    def testTheNeighbourhoodCanBeOpened(self):
+        self.space.cli("limits", "probe", "--lan", "on")
+        self.reachesSoon("printer.test")
+        self.assertTrue(self.reaches("api.example.test"))
+
+    def testItCanBeCutOff(self):
+        self.space.cli("limits", "probe", "--internet", "off")
+        for host in ("api.example.test", "198.51.100.10", "printer.test"):
+            self.assertFalse(self.reaches(host), host)
+
+    def testWhatItReachesIsOnRecord(self):
+        self.reachesSoon("api.example.test")
+        self.assertEqual(self.ask("cdn.example.test", 100_000)["status"], 200)
+        self.assertTrue(self.reaches("198.51.100.12"))
+        row = until(lambda: self.contact("cdn.example.test"), what="the record")
+        self.assertEqual(row["port"], world.PORT)
+        until(lambda: self.contact("cdn.example.test")["received"] >= 100_000, what="its bytes")
+        self.assertLess(self.contact("cdn.example.test")["received"], 110_000)
+        self.assertLess(self.contact("cdn.example.test")["sent"], 2_000)
+        self.assertGreaterEqual(until(lambda: self.contact("api.example.test"), what="the record")["connections"], 1)
+        self.assertTrue(until(lambda: self.contact("198.51.100.12"), what="the record of an address"))
+        first = self.contact("cdn.example.test")
+        self.assertLessEqual(first["first"], first["last"])
+        self.assertFalse([row for row in self.network()["connections"] if row["host"].startswith("127.")])
+        self.space.restart()  # it outlives the program
+        type(self).site = signed_in(self.space, "probe")
+        self.assertEqual(self.contact("cdn.example.test")["received"], first["received"])
+
+    def testItAsksBeforeItReachesAHost(self):
+        self.space.cli("limits", "probe", "--ask", "on")
+        self.assertFalse(self.reaches("198.51.100.10"))
+        self.assertFalse(self.reaches("api.example.test"))
+        waiting = [rule["host"] for rule in self.network()["rules"] if rule["rule"] == "waiting"]
+        self.assertEqual(waiting, ["api.example.test"])
+        self.space.cli("network", "probe", "--allow", "api.example.test")
+        self.assertEqual(self.network()["rules"], [{"host": "api.example.test", "rule": "allow"}])
+        self.reachesSoon("api.example.test")
+        self.assertFalse(self.reaches("198.51.100.12"))
+        self.space.cli("network", "probe", "--refuse", "other.test")
+        self.assertFalse(self.reaches("other.test"))
+        self.space.cli("network", "probe", "--allow", "198.51.100.12")
+        self.reachesSoon("198.51.100.12")
+        self.space.cli("network", "probe", "--refuse", "api.example.test")
+        until(lambda: not self.reaches("api.example.test"), what="the refusal")
+        self.space.cli("network", "probe", "--allow", "printer.test")  # a name does not open the neighbourhood
+        self.assertFalse(self.reaches("printer.test"))
+
+    def testAWildcardCountsForAllNamesBelow(self):
+        self.space.cli("limits", "probe", "--ask", "on")
+        self.space.cli("network", "probe", "--allow", "*.example.test")
+        self.reachesSoon("api.example.test")
+        self.assertTrue(self.reaches("cdn.example.test"))
+        self.assertFalse(self.reaches("other.test"))
+
+    def testNonsenseIsNoHost(self):
+        for text in ("http://example.org/", "a b", "-x-", "*", ""):
+            self.assertIn("is not a host", self.space.refusal("network", "probe", "--allow", text), text)
+        self.assertIn("no rule", self.space.refusal("network", "probe", "--forget", "unknown.test"))
+
+
+if __name__ == "__main__":
+    problem = world.enter()
+    if problem:
+        print(f"skipped: {problem}")
+        sys.exit(77)
+    unittest.main(verbosity=2)
