@@ -4,7 +4,9 @@ and the account of what it did reach."""
 
 import os
 import pathlib
+import re
 import sys
+import threading
 import unittest
 import urllib.parse
 
@@ -116,6 +118,34 @@ class TestNetwork(unittest.TestCase):
         for text in ("http://example.org/", "a b", "-x-", "*", ""):
             self.assertIn("is not a host", self.space.refusal("network", "probe", "--allow", text), text)
         self.assertIn("no rule", self.space.refusal("network", "probe", "--forget", "unknown.test"))
+
+
+class TestAsking(unittest.TestCase):
+    """The same, for somebody who sees the window only."""
+
+    def testTheUserIsAskedAndSeesWhatWasReached(self):
+        session = self.enterContext(Session(screen="1280x800"))
+        os.environ.update(session.env)  # AT-SPI reads its bus from here, once
+        from support.orrerywindow import OrreryWindow
+        from support.window import ROLE
+        space = self.enterContext(OrreryWindow(session, "asking"))
+        space.install(APPS / "probe", "--alias", "probe")
+        space.cli("limits", "probe", "--ask", "on")
+        site = signed_in(space, "probe")
+        address = urllib.parse.urlencode({"address": f"http://api.example.test:{world.PORT}/"})
+        asking = threading.Thread(target=lambda: site.get(f"/ask?{address}"))
+        asking.start()
+        space.desktop.one(re.compile("wants to reach api.example.test$"))
+        space.desktop.screenshot("asking")
+        space.desktop.press("Allow")
+        asking.join()
+        until(lambda: site.get(f"/ask?{address}").json()["status"] == 200, what="the allowed request")
+        until(lambda: space.cli("network", "probe")["connections"], what="the record")
+        space.go("Home")
+        space.desktop.one(re.compile("^probe", re.IGNORECASE), ROLE.LIST_ITEM).click(button=3)
+        space.desktop.key(*["Up"] * 4, "Return")  # Network…; a popup hangs under no window that could be searched
+        space.desktop.one("Connections")
+        space.desktop.screenshot("network")
 
 
 if __name__ == "__main__":

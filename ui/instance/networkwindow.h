@@ -43,11 +43,11 @@ private:
     Label *m_summary;
     QTableView *m_table;
     StateStack *m_content;
-    QWidget *m_ruleRow;
     QLineEdit *m_host = nullptr;
     QPushButton *m_allow = nullptr;
     QPushButton *m_refuse = nullptr;
     QPushButton *m_forget = nullptr;
+    QWidget *m_ruleRow;
 };
 
 } // namespace ui

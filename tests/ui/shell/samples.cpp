@@ -19,6 +19,7 @@
 #include "ui/instance/inputdialog.h"
 #include "ui/instance/instancesettingsdialog.h"
 #include "ui/instance/logwindow.h"
+#include "ui/instance/networkwindow.h"
 #include "ui/instance/scheduledialog.h"
 #include "ui/instance/uninstalldialog.h"
 #include "ui/settings/settingsview.h"
@@ -320,7 +321,20 @@ QList<QWidget *> sampleDialogs(QWidget *parent)
     auto *actions = new ActionsWindow(u"Weather"_s, parent);
     actions->setSchedules({tidy});
     actions->setOffers(QList<AppAction>{add});
+    auto *network = new NetworkWindow(u"Weather"_s, parent);
+    Instance weather;
+    weather.askHosts = true;
+    weather.hosts = {{u"api.weather.example"_s, true}, {u"*.tracker.example"_s, false}};
+    network->setContent(weather,
+                        {{.contact = {u"api.weather.example"_s, 443, 12, 18'400, 1'250'000},
+                          .first = now.addDays(-3),
+                          .last = now},
+                         {.contact = {u"198.51.100.7"_s, 8443, 1, 900, 2'100},
+                          .first = now.addDays(-1),
+                          .last = now.addDays(-1)}},
+                        {u"maps.example"_s});
     return {actions,
+            network,
             new ScheduleDialog(tidy.name, u"0 4 * * *"_s, u"0 4 * * *"_s, parent),
             new InputDialog(add, parent),
             new NewProjectDialog(project, parent),
