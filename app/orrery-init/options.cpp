@@ -42,6 +42,10 @@ bool readOptions(int argc, char **argv, Options &options)
             options.ask = true;
             continue;
         }
+        if (word == "--gate") {
+            options.gate = true;
+            continue;
+        }
         if (word == "--wait-for-network") {
             options.waitForNetwork = true;
             continue;

@@ -15,6 +15,7 @@ struct Options {
     bool lan = false;
     bool ask = false; ///< Reach no host before Orrery allowed it.
     bool waitForNetwork = false;
+    bool gate = false; ///< The command waits for a pipe to be closed.
     int port = 0; ///< What the command listens on; 0: nothing.
     std::vector<int> listen;
     unsigned long long memory = 0; ///< 0: not limited.

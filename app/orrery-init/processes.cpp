@@ -183,7 +183,7 @@ PastaStarter forkPastaStarter(const Options &options)
     return starter;
 }
 
-pid_t startBubblewrap(const Options &options, int statusPipe)
+pid_t startBubblewrap(const Options &options, int statusPipe, int gate)
 {
     const std::string arguments = std::to_string(initprotocol::bwrapArguments);
     const std::string status = std::to_string(options.dataEnd);
@@ -196,7 +196,9 @@ pid_t startBubblewrap(const Options &options, int statusPipe)
         return child > 0 ? child : -errno;
     if (!dieWithParent(self, SIGKILL))
         _exit(0);
-    dup2(statusPipe, options.dataEnd); // the copy survives exec
+    dup2(statusPipe, options.dataEnd); // the copies survive exec
+    if (gate >= 0)
+        dup2(gate, initprotocol::gate);
     for (int data = initprotocol::bwrapArguments; data < options.dataEnd; ++data)
         fcntl(data, F_SETFD, 0);
     if (options.scratch != 0) {

@@ -27,7 +27,7 @@ struct PastaStarter {
 [[nodiscard]] PastaStarter forkPastaStarter(const Options &options);
 
 /// Starts bubblewrap with its status on \a statusPipe; its pid, or -errno.
-[[nodiscard]] pid_t startBubblewrap(const Options &options, int statusPipe);
+[[nodiscard]] pid_t startBubblewrap(const Options &options, int statusPipe, int gate);
 
 /// Direct children of \a pid, from /proc.
 [[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);

@@ -23,6 +23,9 @@ namespace orrery::init {
 
 namespace {
 
+/// How long a process that waits at its gate is looked at: one that does not wait listens by then.
+constexpr long gateTime = 5 * second;
+
 /// The number behind `"key":` in bubblewrap's status; -1 when it is not there.
 int numberAfter(const std::string &json, const char *key)
 {
@@ -115,9 +118,16 @@ void SandboxLoop::start()
         return;
     }
     fcntl(status[0], F_SETFL, O_NONBLOCK);
+    int gate[2] = {-1, -1};
+    if (m_options.gate && pipe2(gate, O_CLOEXEC) != 0) {
+        m_exitCode = 128 + SIGTERM;
+        return;
+    }
     m_startedAt = now();
-    m_bwrap = startBubblewrap(m_options, status[1]);
+    m_bwrap = startBubblewrap(m_options, status[1], gate[0]);
     close(status[1]);
+    close(gate[0]);
+    m_gate = gate[1];
     // Ours are not needed any more; bubblewrap has read or will read its own copies.
     for (int data = initprotocol::bwrapArguments; data < m_options.dataEnd; ++data)
         close(data);
@@ -128,14 +138,16 @@ long SandboxLoop::timeout() const
 {
     long wait = -1;
     const auto sooner = [&wait](long other) { wait = wait < 0 ? other : std::min(wait, other); };
-    const bool looking = m_bwrap > 0 && (m_app < 0 || (m_options.port > 0 && !m_listening));
+    const bool isWaiting = m_gate >= 0 && now() - m_startedAt > gateTime;
+    const bool looking =
+        m_bwrap > 0 && !isWaiting && (m_app < 0 || (m_options.port > 0 && !m_listening));
     if (looking) // at most 1.6 % later than at once, and idle when an app takes its time
         sooner(std::clamp((now() - m_startedAt) / 64, 500L, 50'000L));
     if (m_killAt > 0)
         sooner(std::max(0L, m_killAt - now()));
     if (m_networkBy > 0)
         sooner(std::max(0L, m_networkBy - now()));
-    if (m_outbound && m_outbound->timeout() >= 0)
+    if (m_outbound && !isWaiting && m_outbound->timeout() >= 0)
         sooner(m_outbound->timeout());
     return wait;
 }
@@ -156,10 +168,18 @@ void SandboxLoop::readControl()
         stop(std::atol(bytes + 5));
     else if (std::strcmp(bytes, "kill") == 0)
         killAll();
+    else if (std::strcmp(bytes, "go") == 0)
+        openGate();
     else if (m_outbound && std::strncmp(bytes, "allow ", 6) == 0)
         m_outbound->settle(bytes + 6, true);
     else if (m_outbound && std::strncmp(bytes, "refuse ", 7) == 0)
         m_outbound->settle(bytes + 7, false);
+}
+
+void SandboxLoop::openGate()
+{
+    close(std::exchange(m_gate, -1));
+    m_startedAt = now();
 }
 
 void SandboxLoop::readSocketRequests() const

@@ -24,6 +24,7 @@ public:
 private:
     void start();
     void readControl();
+    void openGate();
     void readSocketRequests() const;
     void readStatus();
     void reap();
@@ -44,6 +45,7 @@ private:
     std::string m_status; ///< bubblewrap's JSON lines.
     int m_signals = -1;
     int m_statusPipe = -1;
+    int m_gate = -1; ///< Our end of it; the command waits as long as it is open.
     pid_t m_bwrap = -1;
     pid_t m_first = -1; ///< Process 1 of the sandbox.
     pid_t m_app = -1;

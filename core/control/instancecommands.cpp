@@ -64,7 +64,7 @@ CommandAnswer stop(const ControlServices &services, ControlCall &call)
     const auto instance = instanceOf(services, call);
     if (!instance)
         return answer(std::unexpected(instance.error()));
-    return services.supervisor.stop(instance->id)
+    return services.supervisor.rest(instance->id)
         .then(&call, [id = instance->id]() -> Result<QJsonObject> {
             return QJsonObject{{u"instance"_s, id.value}};
         });

@@ -55,6 +55,17 @@ Result<> MicroProcess::start(const SandboxSpec &spec, std::chrono::milliseconds 
     return started;
 }
 
+Result<> MicroProcess::startSpare(const SandboxSpec &spec)
+{
+    return m_sandbox.start(spec);
+}
+
+void MicroProcess::release(std::chrono::milliseconds limit)
+{
+    m_sandbox.openGate();
+    m_limit.start(limit);
+}
+
 void MicroProcess::stop(std::chrono::milliseconds grace)
 {
     m_limit.stop();

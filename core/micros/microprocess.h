@@ -33,6 +33,9 @@ public:
     [[nodiscard]] bool tookTooLong() const { return m_tookTooLong; }
 
     [[nodiscard]] Result<> start(const SandboxSpec &spec, std::chrono::milliseconds limit);
+    /// Starts one that waits for release().
+    [[nodiscard]] Result<> startSpare(const SandboxSpec &spec);
+    void release(std::chrono::milliseconds limit); ///< It may load its code now.
     void stop(std::chrono::milliseconds grace);
     void kill();
     /// What the user said of hosts; the sandbox hears of those that it asked for.

@@ -6,6 +6,7 @@
 #include "core/micros/microprocess.h"
 #include "core/micros/microtable.h"
 #include "core/micros/runningmicro.h"
+#include "core/micros/spare.h"
 
 #include <QLoggingCategory>
 
@@ -55,6 +56,9 @@ MicroStatus MicroSlot::status() const
         status.rssBytes = shown->residentBytes();
         if (status.reason.isEmpty())
             status.reason = shown->internetProblem();
+    } else if (m_spare) {
+        status.activity = tr("ready to wake");
+        status.rssBytes = m_spare->residentBytes();
     }
     return status;
 }
@@ -102,6 +106,7 @@ QFuture<void> MicroSlot::stop()
         retire(std::move(m_next), false);
     if (m_current)
         retire(std::move(m_current), true);
+    dropSpare();
     answer(fail(ErrorCode::Cancelled, tr("The app was stopped.")));
     if (m_ending.empty()) {
         setState(MicroState::Asleep);
@@ -112,6 +117,81 @@ QFuture<void> MicroSlot::stop()
     const QFuture<void> future = waiter.future();
     setState(MicroState::Stopping);
     return future;
+}
+
+QFuture<void> MicroSlot::rest()
+{
+    if (m_state == MicroState::Asleep)
+        return QtFuture::makeReadyVoidFuture(); // keeps its spare
+    const bool wasUsed = m_state == MicroState::Running;
+    const QFuture<void> ended = stop();
+    m_mayHaveSpare = wasUsed;
+    return ended;
+}
+
+bool MicroSlot::wantsSpare() const
+{
+    const bool isReloadedOften = m_state == MicroState::Running && m_source;
+    return m_mayHaveSpare && !m_cannotWait && (m_state == MicroState::Asleep || isReloadedOften);
+}
+
+qint64 MicroSlot::spareBytes() const
+{
+    return m_spare ? m_spare->residentBytes() : 0;
+}
+
+void MicroSlot::prepareSpare()
+{
+    m_mayHaveSpare = false;
+    const Result<MicroFacts> facts = m_context.instances.micro(m_instance, m_micro);
+    if (!facts || !m_context.surroundings.refusal.isEmpty())
+        return;
+    m_preparesSpare = true;
+    const auto isStill = [this, attempt = m_attempt, state = m_state] {
+        return attempt == m_attempt && state == m_state && m_preparesSpare;
+    };
+    m_context.instances.keys(m_instance)
+        .then(this,
+              [this, isStill, known = *facts](const Result<InstanceKeys> &keys) {
+                  if (isStill() && keys)
+                      startSpare(known, *keys);
+                  m_preparesSpare = false;
+                  Q_EMIT statusChanged();
+              })
+        .onCanceled(this, [this] { m_preparesSpare = false; });
+}
+
+void MicroSlot::startSpare(const MicroFacts &facts, const InstanceKeys &keys)
+{
+    const Result<SandboxSpec> spec = specFor(facts, keys);
+    const std::optional<SandboxSpec> spare = spec ? spareOf(*spec) : std::nullopt;
+    if (!spare) {
+        m_cannotWait = true;
+        return;
+    }
+    m_spare = makeProcess();
+    m_spareSpec = *spec;
+    if (!m_spare->startSpare(*spare))
+        m_spare.reset();
+}
+
+void MicroSlot::dropSpare()
+{
+    m_preparesSpare = false;
+    m_mayHaveSpare = false;
+    if (m_spare)
+        retire(std::move(m_spare), false);
+}
+
+bool MicroSlot::useSpare(const SandboxSpec &spec)
+{
+    if (!m_spare || spec != m_spareSpec) {
+        dropSpare(); // made for other settings
+        return false;
+    }
+    m_next = std::move(m_spare);
+    m_next->release(m_context.times.startLimit);
+    return true;
 }
 
 void MicroSlot::forgetCrash()
@@ -148,7 +228,7 @@ void MicroSlot::sleepIfIdle()
     if (m_current->running()->idleMs() < idleLimit().count())
         return;
     note(tr("Put to sleep after a time without requests."));
-    stop();
+    rest();
 }
 
 void MicroSlot::begin()
@@ -206,18 +286,36 @@ void MicroSlot::adopt(const MicroFacts &facts)
     }
 }
 
+Result<SandboxSpec> MicroSlot::specFor(const MicroFacts &facts, const InstanceKeys &keys) const
+{
+    return launchSpec({.facts = facts, .keys = keys, .source = m_source}, m_context.surroundings);
+}
+
 void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
 {
     adopt(facts);
-    const Result<SandboxSpec> spec =
-        launchSpec({.facts = facts, .keys = keys, .source = m_source}, m_context.surroundings);
+    const Result<SandboxSpec> spec = specFor(facts, keys);
     if (!spec)
         return startFailed(spec.error(),
                            spec.error().code == ErrorCode::Unavailable ? MicroState::MissingRuntime
                                                                        : MicroState::Crashed);
+    m_starting = false;
+    if (!useSpare(*spec)) {
+        m_next = makeProcess();
+        if (const Result<> started = m_next->start(*spec, m_context.times.startLimit); !started) {
+            m_next.reset();
+            return startFailed(started.error(), MicroState::NoPermission);
+        }
+    }
+    m_next->decide(facts.hosts);
+    Q_EMIT statusChanged();
+}
+
+std::unique_ptr<MicroProcess> MicroSlot::makeProcess()
+{
     const quint64 number = ++m_context.lastProcess;
-    m_next = std::make_unique<MicroProcess>(number, m_context.surroundings.tools);
-    MicroProcess *process = m_next.get();
+    auto made = std::make_unique<MicroProcess>(number, m_context.surroundings.tools);
+    MicroProcess *process = made.get();
     connect(process, &MicroProcess::listenersReady, this,
             [this, number](const QList<SandboxListener> &listeners) {
                 Q_EMIT listenersReady(number, listeners);
@@ -233,13 +331,7 @@ void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
     connect(process, &MicroProcess::listening, this, &MicroSlot::takeOver);
     connect(process, &MicroProcess::ended, this,
             [this, number](const SandboxExit &exit) { processEnded(number, exit); });
-    m_starting = false;
-    if (const Result<> started = process->start(*spec, m_context.times.startLimit); !started) {
-        m_next.reset();
-        return startFailed(started.error(), MicroState::NoPermission);
-    }
-    process->decide(facts.hosts);
-    Q_EMIT statusChanged();
+    return made;
 }
 
 void MicroSlot::askFor(const QString &host, MicroProcess &process)
@@ -254,6 +346,10 @@ void MicroSlot::askFor(const QString &host, MicroProcess &process)
 
 void MicroSlot::takeOver()
 {
+    if (m_spare && m_spare.get() == sender()) {
+        m_cannotWait = true; // it runs already; its code was not to run before it is needed
+        return dropSpare();
+    }
     if (!m_next || m_next.get() != sender())
         return; // retired meanwhile
     std::unique_ptr<MicroProcess> old = std::exchange(m_current, std::move(m_next));
@@ -261,6 +357,7 @@ void MicroSlot::takeOver()
                         m_current->running());
     if (old)
         retire(std::move(old), true);
+    m_mayHaveSpare = m_source.has_value();
     setState(MicroState::Running);
     answer({});
 }
@@ -275,6 +372,9 @@ void MicroSlot::processEnded(quint64 number, const SandboxExit &exit)
     const bool wasCurrent = is(m_current);
     if (wasNext) {
         ended = std::move(m_next);
+    } else if (is(m_spare)) {
+        ended = std::move(m_spare);
+        m_cannotWait = true;
     } else if (wasCurrent) {
         m_context.table.set(m_instance.value.toStdString(), m_micro.toStdString(), {});
         ended = std::move(m_current);

@@ -52,6 +52,14 @@ public:
     QFuture<void> stop();
     /// A new process beside the old one, which ends when the new one listens.
     [[nodiscard]] QFuture<Result<>> swap();
+    /// As stop(); it was used and may be again, so it may have a spare afterwards.
+    QFuture<void> rest();
+    /// A spare: a process that has its runtime loaded and waits for the next start.
+    [[nodiscard]] bool hasSpare() const { return m_spare || m_preparesSpare; }
+    [[nodiscard]] bool wantsSpare() const;
+    [[nodiscard]] qint64 spareBytes() const;
+    void prepareSpare();
+    void dropSpare();
     void setSource(std::optional<MicroSource> source) { m_source = std::move(source); }
     void forgetCrash(); ///< The next start does not wait.
     void adopt(const MicroFacts &facts); ///< What may change while it runs: sleep and hosts.
@@ -72,6 +80,11 @@ private:
     void begin();
     void launch();
     void startProcess(const MicroFacts &facts, const InstanceKeys &keys);
+    void startSpare(const MicroFacts &facts, const InstanceKeys &keys);
+    [[nodiscard]] bool useSpare(const SandboxSpec &spec);
+    [[nodiscard]] std::unique_ptr<MicroProcess> makeProcess();
+    [[nodiscard]] Result<SandboxSpec> specFor(const MicroFacts &facts,
+                                              const InstanceKeys &keys) const;
     void takeOver();
     void processEnded(quint64 number, const SandboxExit &exit);
     void startFailed(Error error, MicroState state = MicroState::Crashed);
@@ -93,6 +106,11 @@ private:
     std::optional<MicroSource> m_source;
     std::unique_ptr<MicroProcess> m_current; ///< Answers requests.
     std::unique_ptr<MicroProcess> m_next; ///< Does not listen yet.
+    std::unique_ptr<MicroProcess> m_spare;
+    SandboxSpec m_spareSpec; ///< The start that it stands for.
+    bool m_preparesSpare = false;
+    bool m_mayHaveSpare = false; ///< Was used, and had none since.
+    bool m_cannotWait = false; ///< Its process ran or ended instead of waiting.
     Processes m_ending;
     Waiters m_waiters; ///< For the process that is being started.
     std::vector<QPromise<void>> m_stopWaiters;

@@ -5,6 +5,7 @@
 #include "core/micros/microslot.h"
 #include "core/micros/microtable.h"
 #include "core/micros/runningmicro.h"
+#include "core/micros/sparekeeper.h"
 
 #include <QMetaMethod>
 #include <QPromise>
@@ -56,6 +57,7 @@ Supervisor::Supervisor(InstanceSource &instances, MicroLogs &logs, SupervisorTim
                                                           .times = times,
                                                           .surroundings = {},
                                                           .lastProcess = 0}))
+    , m_spares(std::make_unique<SpareKeeper>())
 {
     using namespace std::chrono_literals;
     m_idleCheck.setInterval(std::clamp(times.idleLimit / 2, 10ms, 30'000ms));
@@ -126,6 +128,19 @@ QFuture<void> Supervisor::stop(const InstanceId &instance)
     return whenAllDone(this, ends);
 }
 
+QFuture<void> Supervisor::rest(const InstanceId &instance)
+{
+    QList<QFuture<void>> ends;
+    for (MicroSlot *one : slotsOf(instance))
+        ends += one->rest();
+    return whenAllDone(this, ends);
+}
+
+void Supervisor::setSpares(bool areWanted)
+{
+    m_spares->setEnabled(areWanted);
+}
+
 QFuture<Result<>> Supervisor::restart(const InstanceId &instance)
 {
     QStringList awake;
@@ -165,6 +180,7 @@ QFuture<void> Supervisor::stopAll()
 {
     m_closing = true;
     m_idleCheck.stop();
+    m_spares->close();
     QList<QFuture<void>> ends;
     for (const auto &[key, one] : m_slots)
         ends += one->stop();
@@ -213,6 +229,7 @@ MicroSlot &Supervisor::slot(const InstanceId &instance, const QString &micro)
     connect(made, &MicroSlot::statusChanged, this, [this, instance, micro, made] {
         if (made->isAwake() && !m_closing && !m_idleCheck.isActive())
             m_idleCheck.start();
+        m_spares->consider(*made);
         Q_EMIT statusChanged(instance, micro);
     });
     connect(made, &MicroSlot::firstCrash, this, [this, instance, micro](const QString &reason) {

@@ -24,6 +24,7 @@ class MicroLogs;
 class MicroSlot;
 class MicroTable;
 class RunningMicro;
+class SpareKeeper;
 struct SlotContext;
 
 /// Starts Micros when they are asked for, watches them, puts them to sleep and stops them.
@@ -55,6 +56,10 @@ public:
     [[nodiscard]] QFuture<Result<>> wake(const InstanceId &instance, const QString &micro);
     /// Answers when no process of the instance is left.
     QFuture<void> stop(const InstanceId &instance);
+    /// As stop(), at the user's wish: it may be used again soon, so a spare may be kept for it.
+    QFuture<void> rest(const InstanceId &instance);
+    /// Whether Micros that were used last keep a process with their runtime loaded.
+    void setSpares(bool areWanted);
     /// Stops; what was awake is started again. Answers when that listens.
     QFuture<Result<>> restart(const InstanceId &instance);
     /// Starts what is awake anew beside the old processes, which answer until the new ones listen:
@@ -97,6 +102,7 @@ private:
 
     std::unique_ptr<MicroTable> m_table; ///< What running() reads.
     std::unique_ptr<SlotContext> m_context;
+    std::unique_ptr<SpareKeeper> m_spares; ///< Outlives the slots.
     std::map<Key, std::unique_ptr<MicroSlot>> m_slots;
     QTimer m_idleCheck;
     bool m_closing = false;

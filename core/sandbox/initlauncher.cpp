@@ -113,6 +113,8 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
                          QByteArray::number(spec.limits.tmp),
                          "--open-files",
                          QByteArray::number(spec.limits.openFiles)};
+    if (spec.gated)
+        words += "--gate";
     if (!spec.listen.isEmpty()) {
         QByteArrayList ports;
         for (const quint16 port : spec.listen)

@@ -14,13 +14,16 @@
 /// `network`, `nonetwork WHY`, `contact OPENED SENT RECEIVED PORT HOST` (what is new since the last
 /// one of that host and port), `lookup NAME` (a host that is not decided), `exit CODE SIGNAL`
 /// (last), `failed ERRNO WHAT` (last).
-/// Orrery to helper: `stop MILLISECONDS`, `kill`, `allow NAME`, `refuse NAME`.
+/// Orrery to helper: `stop MILLISECONDS`, `kill`, `allow NAME`, `refuse NAME`, `go` (opens the
+/// gate).
 namespace orrery::initprotocol {
 
 inline constexpr int control = 3;
 inline constexpr int sockets = 4;
 inline constexpr int bwrapArguments = 5;
 inline constexpr int firstData = 6;
+
+inline constexpr int gate = 200; ///< Inside the sandbox, with `--gate`.
 
 inline constexpr int prefetchedSockets = 8;
 inline constexpr int longestMessage = 1024;

@@ -157,6 +157,11 @@ void Sandbox::kill()
     send("kill");
 }
 
+void Sandbox::openGate()
+{
+    send("go");
+}
+
 void Sandbox::settleHost(const QString &host, bool isAllowed)
 {
     send((isAllowed ? "allow " : "refuse ") + host.toUtf8());

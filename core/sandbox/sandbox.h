@@ -67,6 +67,7 @@ public:
     /// SIGTERM to the app's processes, SIGKILL to all after \a grace. exited() follows.
     void stop(std::chrono::milliseconds grace);
     void kill();
+    void openGate(); ///< Of a gated one.
     /// Whether \a host may be reached, from now on; the answer to hostAsked().
     void settleHost(const QString &host, bool isAllowed);
 

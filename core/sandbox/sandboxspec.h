@@ -43,6 +43,9 @@ struct SandboxSpec {
     bool lan = false; ///< With internet: local networks may be reached as well.
     bool askHosts = false; ///< With internet: no host before Sandbox::settleHost() allows it.
     bool waitForInternet = false; ///< Start the command only when the network is there (builds).
+    /// The command finds the end of a pipe at descriptor initprotocol::gate that
+    /// Sandbox::openGate() closes; until then nothing is expected of it.
+    bool gated = false;
     SandboxLimits limits;
     friend bool operator==(const SandboxSpec &, const SandboxSpec &) = default;
 };

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
@@ -254,6 +255,85 @@ private Q_SLOTS:
         QTRY_COMPARE(m_supervisor->status(notes, api).state, MicroState::Asleep);
     }
 
+    void keepsASpareOfWhatWasUsed_data()
+    {
+        QTest::addColumn<QByteArray>("server");
+        QTest::addColumn<QString>("run");
+        QTest::newRow("python")
+            << program("hello", "PYTHONPATH").prepend("print('code is loaded', flush=True)\n")
+            << u"exec python3 -u server.py"_s;
+        QTest::newRow("node") << QByteArray(
+            "console.log('code is loaded');\nrequire('http').createServer((_, answer) => "
+            "answer.end('hello ' + (process.env.NODE_OPTIONS ?? '-'))).listen(8080);\n")
+                              << u"node server.py"_s;
+    }
+    void keepsASpareOfWhatWasUsed()
+    {
+        QFETCH(QByteArray, server);
+        QFETCH(QString, run);
+        if (run.startsWith("node"_L1) && !m_surroundings.runtimes.find(Engine::NodeJs20))
+            QSKIP("node is not installed");
+        add(server, api, run);
+        const auto loaded = [this] {
+            return std::ranges::count(m_logs->recent(notes, api, 100), u"code is loaded"_s,
+                                      &LogLine::text);
+        };
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        const quint64 first = m_supervisor->running("notes1", "api")->process();
+        m_supervisor->rest(notes);
+        QTRY_COMPARE(m_supervisor->status(notes, api).activity, u"ready to wake"_s);
+        QCOMPARE(m_supervisor->status(notes, api).state, MicroState::Asleep);
+        QTRY_VERIFY(m_supervisor->status(notes, api).rssBytes > 5'000'000);
+        QCOMPARE(loaded(), 1); // the code itself was not touched
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QCOMPARE(m_supervisor->running("notes1", "api")->process(), first + 1);
+        QTRY_COMPARE(loaded(), 2);
+        QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello -"); // no trace is left
+        m_supervisor->rest(notes);
+        QTRY_COMPARE(m_supervisor->status(notes, api).activity, u"ready to wake"_s);
+        // Made for settings that are no longer true.
+        m_table->facts[{notes, api}].version = u"2"_s;
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QCOMPARE(m_supervisor->running("notes1", "api")->process(), first + 3);
+        QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello -");
+    }
+
+    void endsASpare()
+    {
+        add(program("hello"));
+        const auto rest = [this] {
+            QVERIFY(good(m_supervisor->wake(notes, api)));
+            m_supervisor->rest(notes);
+            QTRY_COMPARE(m_supervisor->status(notes, api).activity, u"ready to wake"_s);
+        };
+        QSignalSpy gone(m_supervisor.get(), &Supervisor::sandboxGone);
+        rest();
+        QCOMPARE(gone.size(), 1);
+        m_supervisor->setSpares(false);
+        QVERIFY(m_supervisor->status(notes, api).activity.isEmpty());
+        QTRY_COMPARE(gone.size(), 2);
+        m_supervisor->setSpares(true);
+        rest();
+        QFuture<void> stopped = m_supervisor->stop(notes); // whoever stops it wants no process left
+        QTRY_VERIFY(stopped.isFinished());
+        QCOMPARE(gone.size(), 4);
+        QVERIFY(m_supervisor->status(notes, api).activity.isEmpty());
+    }
+
+    void hasNoSpareOfWhatCannotWait()
+    {
+        add(program("hello"), api, u"PYTHONPATH= python3 -u server.py"_s); // it ignores the gate
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QSignalSpy gone(m_supervisor.get(), &Supervisor::sandboxGone);
+        m_supervisor->rest(notes);
+        QTRY_COMPARE(gone.size(), 2); // itself, and a spare that ran
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello 8080");
+        m_supervisor->rest(notes);
+        QTRY_COMPARE(gone.size(), 3);
+        QVERIFY(m_supervisor->status(notes, api).activity.isEmpty());
+    }
+
     void swapsWithoutRefusingARequest()
     {
         add(program("old"));
@@ -328,14 +408,15 @@ private:
         file.write(text);
     }
 
-    void add(const QByteArray &text, const QString &name = api)
+    void add(const QByteArray &text, const QString &name = api,
+             const QString &run = u"exec python3 -u server.py"_s)
     {
         m_code = m_dir->path();
         write(text);
         Micro micro;
         micro.name = name;
         micro.engine = Engine::Custom;
-        micro.run = u"exec python3 -u server.py"_s;
+        micro.run = run;
         micro.primary = true;
         MicroFacts facts;
         facts.micro = std::make_shared<const Micro>(micro);
