@@ -31,6 +31,7 @@
 #include "core/sandbox/sandboxtools.h"
 #include "core/space/historysetting.h"
 #include "core/space/registry.h"
+#include "core/space/sparesetting.h"
 
 #include <QLoggingCategory>
 
@@ -146,11 +147,10 @@ QFuture<Result<>> Space::build()
     parts.driveFace = std::make_unique<DriveFace>(*parts.stores, *parts.drives);
     parts.dataBrowser = std::make_unique<DataBrowser>(*parts.stores, *parts.bases, *parts.drives);
     parts.dataTransfer = std::make_unique<DataTransfer>(*parts.stores, *parts.bases, *parts.drives);
-    followHistorySetting();
-
     parts.logs = std::make_unique<MicroLogs>(paths, m_clock);
     parts.instances = std::make_unique<RegistryInstances>(*parts.registry);
     parts.supervisor = std::make_unique<Supervisor>(*parts.instances, *parts.logs);
+    followSettings();
     parts.ledger = std::make_unique<ConnectionLedger>(paths, m_clock);
     parts.hostQuestions = std::make_unique<HostQuestions>(*parts.registry, *parts.supervisor);
     parts.actionRunner = std::make_unique<ActionRunner>(*parts.supervisor, *parts.logs);
@@ -251,12 +251,16 @@ QFuture<Result<>> Space::fillCatalogues()
         .then(this, []() -> Result<> { return {}; });
 }
 
-void Space::followHistorySetting()
+void Space::followSettings()
 {
-    m_parts->bases->setHistory(HistorySetting::read(*m_parts->registry));
-    connect(m_parts->registry.get(), &Registry::settingChanged, this, [this](const QString &key) {
+    const Registry &registry = *m_parts->registry;
+    m_parts->bases->setHistory(HistorySetting::read(registry));
+    m_parts->supervisor->setSpares(SpareSetting::read(registry));
+    connect(&registry, &Registry::settingChanged, this, [this, &registry](const QString &key) {
         if (HistorySetting::isKey(key))
-            m_parts->bases->setHistory(HistorySetting::read(*m_parts->registry));
+            m_parts->bases->setHistory(HistorySetting::read(registry));
+        else if (SpareSetting::isKey(key))
+            m_parts->supervisor->setSpares(SpareSetting::read(registry));
     });
 }
 

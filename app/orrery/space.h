@@ -77,7 +77,7 @@ private:
     QFuture<Result<>> fillCatalogues();
     QFuture<Result<>> openControl();
     void showCatalogues();
-    void followHistorySetting();
+    void followSettings();
     QFuture<Result<QJsonObject>> answer(ControlCall &call);
 
     Options m_options;

@@ -105,6 +105,9 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
                      {u"host"_s, u"port"_s, u"first"_s, u"last"_s, u"connections"_s, u"sent"_s,
                       u"received"_s})
             + table(result["rules"_L1].toArray(), {u"host"_s, u"rule"_s});
+    if (words == "spares"_L1)
+        return {u"Apps used last are kept ready: %1"_s.arg(result["spares"_L1].toBool() ? u"yes"_s
+                                                                                        : u"no"_s)};
     if (words == "actions"_L1)
         return table(result["scheduled"_L1].toArray(),
                      {u"id"_s, u"micro"_s, u"on"_s, u"interval"_s, u"next"_s, u"last_status"_s})

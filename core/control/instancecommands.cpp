@@ -3,6 +3,7 @@
 #include "core/control/targets.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/supervisor.h"
+#include "core/space/sparesetting.h"
 
 #include <QJsonArray>
 
@@ -257,12 +258,28 @@ CommandAnswer limits(const ControlServices &services, ControlCall &call)
         });
 }
 
+/// Shows, or changes, whether apps used last are kept ready.
+CommandAnswer spares(const ControlServices &services, ControlCall &call)
+{
+    const QString word = call.arguments().value(0);
+    if (!word.isEmpty() && word != "on"_L1 && word != "off"_L1)
+        return refuse(ErrorCode::InvalidInput,
+                      ControlCall::tr("Say “on” or “off”, not “%1”.").arg(word));
+    auto done = word.isEmpty() ? QtFuture::makeReadyValueFuture(Result<>())
+                               : SpareSetting::write(services.registry, word == "on"_L1);
+    return done.then(&call, [services](const Result<> &written) {
+        return written.transform(
+            [&] { return QJsonObject{{u"spares"_s, SpareSetting::read(services.registry)}}; });
+    });
+}
+
 } // namespace
 
 CommandList instanceCommands()
 {
-    return {{u"list"_s, list}, {u"ps"_s, processes},  {u"logs"_s, logs},    {u"restart"_s, restart},
-            {u"stop"_s, stop}, {u"config"_s, config}, {u"limits"_s, limits}};
+    return {{u"list"_s, list},       {u"ps"_s, processes}, {u"logs"_s, logs},
+            {u"restart"_s, restart}, {u"stop"_s, stop},    {u"config"_s, config},
+            {u"limits"_s, limits},   {u"spares"_s, spares}};
 }
 
 } // namespace orrery

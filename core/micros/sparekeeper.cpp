@@ -15,8 +15,8 @@ namespace orrery {
 
 namespace {
 
-constexpr qsizetype mostSpares = 3;
-constexpr qint64 mostBytes = qint64(192) << 20; ///< Of all; a spare node holds some 45 MiB.
+constexpr qsizetype mostSpares = 5; ///< As many as an app may have Micros.
+constexpr qint64 mostBytes = qint64(320) << 20; ///< Of all; a spare node shows some 55 MiB.
 constexpr std::chrono::seconds reviewEvery{60};
 
 QByteArray content(const QString &path)

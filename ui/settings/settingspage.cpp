@@ -3,6 +3,7 @@
 
 #include "core/space/historysetting.h"
 #include "core/space/registry.h"
+#include "core/space/sparesetting.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -72,6 +73,12 @@ SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *
     connect(this, &SettingsView::copyRequested, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(this, &SettingsView::lockRequested, this, &SettingsPage::lock);
+    connect(this, &SettingsView::sparesChosen, this, [this](bool areWanted) {
+        SpareSetting::write(m_registry, areWanted).then(this, [this](const Result<> &done) {
+            if (!done)
+                Q_EMIT failed(tr("The setting could not be saved."), done.error());
+        });
+    });
     connect(this, &SettingsView::historyChosen, this, [this](const HistoryLimits &limits) {
         HistorySetting::write(m_registry, limits).then(this, [this](const Result<> &done) {
             if (!done)
@@ -118,6 +125,7 @@ void SettingsPage::readSettings()
     }
     setSessions(browsers);
     setHistory(HistorySetting::read(m_registry));
+    setSpares(SpareSetting::read(m_registry));
     Q_EMIT developerModeChanged(isDeveloperModeOn());
 }
 

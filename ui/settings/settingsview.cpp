@@ -60,7 +60,7 @@ SettingsView::SettingsView(QWidget *parent)
     column->setContentsMargins(0, 0, 0, 32);
     column->setSpacing(16);
     for (QWidget *card : {createAppearance(), createSpace(), createCatalogues(), createAccess(),
-                          createHistory(), createDeveloper(), createAbout()})
+                          createApps(), createHistory(), createDeveloper(), createAbout()})
         column->addWidget(card);
     column->addStretch();
     setContent(scrolled(content));
@@ -68,6 +68,7 @@ SettingsView::SettingsView(QWidget *parent)
     setCatalogues({});
     setSessions({});
     setHistory({});
+    setSpares(true);
 }
 
 void SettingsView::setFacts(const SpaceSummary &facts)
@@ -100,6 +101,12 @@ void SettingsView::setCatalogues(const QStringList &folders)
     fitList(m_catalogueList, folders.size());
     m_removeCatalogue->setVisible(!folders.isEmpty());
     m_removeCatalogue->setEnabled(m_catalogueList->currentIndex().isValid());
+}
+
+void SettingsView::setSpares(bool areWanted)
+{
+    const QSignalBlocker blocker(m_spares);
+    m_spares->setChecked(areWanted);
 }
 
 void SettingsView::setHistory(const HistoryLimits &limits)
@@ -245,6 +252,19 @@ QWidget *SettingsView::createAccess()
     connect(m_sessionList->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &index) { m_signOut->setEnabled(index.isValid()); });
     connect(m_lock, &QPushButton::clicked, this, &SettingsView::lockRequested);
+    return card;
+}
+
+QWidget *SettingsView::createApps()
+{
+    Card *card = makeCard(tr("Apps"));
+    m_spares = new SwitchBox(u"spares"_s, tr("Keep the apps used last ready"));
+    card->body()->addWidget(m_spares);
+    card->body()->addWidget(
+        new Label(tr("What runs them waits in memory, so that they wake in a fraction of the time. "
+                     "Not on battery, and not while memory is short."),
+                  TextRank::Small, Label::Ink::Muted));
+    connect(m_spares, &QCheckBox::toggled, this, &SettingsView::sparesChosen);
     return card;
 }
 

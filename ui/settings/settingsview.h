@@ -50,6 +50,7 @@ public:
     void setCatalogues(const QStringList &folders); ///< Those that the user may remove.
     void setSessions(const QList<SignedIn> &browsers);
     void setHistory(const HistoryLimits &limits);
+    void setSpares(bool areWanted);
 
 Q_SIGNALS:
     void appearanceChosen(orrery::ui::Appearance::Mode mode);
@@ -61,6 +62,7 @@ Q_SIGNALS:
     void openSpaceRequested();
     void copyRequested(const QString &text);
     void lockRequested();
+    void sparesChosen(bool areWanted);
     void historyChosen(const orrery::HistoryLimits &limits);
     void quitRequested();
 
@@ -70,6 +72,7 @@ private:
     QWidget *createCatalogues();
     void fitList(QListView *list, qsizetype rows);
     QWidget *createAccess();
+    QWidget *createApps();
     QWidget *createHistory();
     QWidget *createDeveloper();
     QWidget *createAbout();
@@ -81,6 +84,7 @@ private:
     QListView *m_catalogueList = nullptr;
     QPushButton *m_removeCatalogue = nullptr;
     QPushButton *m_lock = nullptr;
+    QCheckBox *m_spares = nullptr;
     QCheckBox *m_history = nullptr;
     QSpinBox *m_versions = nullptr;
     QSpinBox *m_days = nullptr;

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/foundation/result.h"
+
+#include <QFuture>
+
+namespace orrery {
+
+class Registry;
+
+/// Whether apps that were used last keep a process with their runtime loaded; on by default.
+/// Registry::settingChanged tells of \a key.
+struct SpareSetting {
+    [[nodiscard]] static bool isKey(const QString &key);
+    [[nodiscard]] static bool read(const Registry &registry);
+    [[nodiscard]] static QFuture<Result<>> write(Registry &registry, bool areWanted);
+};
+
+} // namespace orrery
