@@ -5,6 +5,7 @@ namespace orrery {
 
 class ActionClock;
 class AppActions;
+class BrowserTrust;
 class Builder;
 class CatalogueIndex;
 class ConnectionLedger;
@@ -36,6 +37,7 @@ struct Services {
     AppActions &actions;
     ConnectionLedger &ledger;
     HostQuestions &hosts;
+    BrowserTrust &browsers;
     Appearance &appearance;
 };
 

@@ -103,9 +103,9 @@ void SandboxLoop::run()
             start();
         }
     }
+    endAll();
     if (m_outbound)
         m_outbound->tellContacts();
-    endAll();
     if (m_exitCode)
         tell("exit " + std::to_string(*m_exitCode));
 }

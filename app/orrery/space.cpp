@@ -18,6 +18,7 @@
 #include "core/engines/runtimes.h"
 #include "core/gateway/gateway.h"
 #include "core/gateway/supervisorhost.h"
+#include "core/keys/browsertrust.h"
 #include "core/keys/certificates.h"
 #include "core/keys/privatefile.h"
 #include "core/lifecycle/datatransfer.h"
@@ -33,6 +34,7 @@
 #include "core/space/registry.h"
 #include "core/space/sparesetting.h"
 
+#include <QDir>
 #include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
@@ -53,6 +55,7 @@ QFuture<Result<>> ready(Result<> result = {})
 /// Everything that is built once the profile's key is known, in this order; ends in reverse.
 struct Space::Parts {
     std::unique_ptr<Registry> registry;
+    std::unique_ptr<BrowserTrust> browsers;
     std::optional<LocalCa> ca;
     std::unique_ptr<SqliteBases> bases;
     std::unique_ptr<FileDrives> drives;
@@ -125,6 +128,8 @@ QFuture<Result<>> Space::start()
 QFuture<Result<>> Space::openRegistry(const MasterKey &key)
 {
     m_facts.secrets = key.place();
+    m_parts->browsers = std::make_unique<BrowserTrust>(m_options.paths, key, QDir::homePath());
+    m_parts->browsers->load();
     m_parts->registry = std::make_unique<Registry>(m_options.paths, key);
     return m_parts->registry->open();
 }
@@ -160,8 +165,9 @@ QFuture<Result<>> Space::build()
         AppActions::Rooms{*parts.registry, *parts.supervisor, *parts.actionRunner});
     parts.host =
         std::make_unique<SupervisorHost>(*parts.supervisor, *parts.logs, *parts.appActions);
-    parts.gateway = std::make_unique<Gateway>(Gateway::Rooms{
-        *parts.registry, *parts.baseFace, *parts.driveFace, *parts.host, *parts.ca, m_clock});
+    parts.gateway =
+        std::make_unique<Gateway>(Gateway::Rooms{*parts.registry, *parts.baseFace, *parts.driveFace,
+                                                 *parts.host, *parts.ca, *parts.browsers, m_clock});
     parts.gateway->serveSandboxesOf(*parts.supervisor);
 
     parts.catalogues = std::make_unique<CatalogueIndex>();
@@ -279,7 +285,7 @@ QFuture<Result<>> Space::openControl()
     parts.commands = std::make_unique<CommandTable>(ControlServices{
         *parts.registry, *parts.supervisor, *parts.logs, *parts.installer, *parts.builder,
         *parts.gateway, *parts.dataBrowser, *parts.dataTransfer, *parts.actionClock,
-        *parts.appActions, *parts.ledger, *parts.hostQuestions, m_facts});
+        *parts.appActions, *parts.ledger, *parts.hostQuestions, *parts.browsers, m_facts});
     parts.control =
         std::make_unique<ControlServer>([this](ControlCall &call) { return answer(call); });
     const Result<> listens = parts.control->listen(m_options.paths);
@@ -370,6 +376,11 @@ ConnectionLedger &Space::ledger() const
 HostQuestions &Space::hostQuestions() const
 {
     return *m_parts->hostQuestions;
+}
+
+BrowserTrust &Space::browserTrust() const
+{
+    return *m_parts->browsers;
 }
 
 DataTransfer &Space::dataTransfer() const

@@ -61,6 +61,7 @@ public:
     [[nodiscard]] AppActions &appActions() const;
     [[nodiscard]] ConnectionLedger &ledger() const;
     [[nodiscard]] HostQuestions &hostQuestions() const;
+    [[nodiscard]] BrowserTrust &browserTrust() const;
     [[nodiscard]] const SpaceFacts &facts() const { return m_facts; }
 
 Q_SIGNALS:

@@ -88,6 +88,7 @@ private:
                                     m_space.appActions(),
                                     m_space.ledger(),
                                     m_space.hostQuestions(),
+                                    m_space.browserTrust(),
                                     m_appearance};
         m_window = std::make_unique<ui::MainWindow>(services);
         m_window->setFacts(summary(m_space));

@@ -105,6 +105,10 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
                      {u"host"_s, u"port"_s, u"first"_s, u"last"_s, u"connections"_s, u"sent"_s,
                       u"received"_s})
             + table(result["rules"_L1].toArray(), {u"host"_s, u"rule"_s});
+    if (words == "https"_L1)
+        return {
+            u"HTTPS in browsers: %1"_s.arg(result["https"_L1].toBool() ? u"on"_s : u"off"_s),
+            u"Told now: %1"_s.arg(result["browsers"_L1].toVariant().toStringList().join(u", "_s))};
     if (words == "spares"_L1)
         return {u"Apps used last are kept ready: %1"_s.arg(result["spares"_L1].toBool() ? u"yes"_s
                                                                                         : u"no"_s)};

@@ -8,6 +8,7 @@ namespace orrery {
 
 class ActionClock;
 class AppActions;
+class BrowserTrust;
 class Builder;
 class ConnectionLedger;
 class DataBrowser;
@@ -40,6 +41,7 @@ struct ControlServices {
     AppActions &actions;
     ConnectionLedger &ledger;
     HostQuestions &hosts;
+    BrowserTrust &browsers;
     const SpaceFacts &facts;
 };
 

@@ -3,6 +3,7 @@
 #include "core/builder/builder.h"
 #include "core/control/targets.h"
 #include "core/gateway/gateway.h"
+#include "core/keys/browsertrust.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -44,6 +45,7 @@ CommandAnswer status(const ControlServices &services, ControlCall &)
         {u"url"_s, u"http://localhost:%1"_s.arg(port)},
         {u"sign_in"_s, services.gateway.spaceUrl().toString()},
         {u"ca"_s, services.registry.paths().caFile()},
+        {u"https_in_browsers"_s, services.browsers.isOn()},
         {u"data_host"_s, u"127.0.0.1:%1"_s.arg(port)},
         {u"sandbox_tier"_s, tierName(facts.tier.tier)},
         {u"internet"_s, facts.tier.internet},
@@ -79,6 +81,27 @@ CommandAnswer open(const ControlServices &services, ControlCall &call)
                 instance ? services.gateway.launchUrl(instance->id) : services.gateway.spaceUrl();
             return QJsonObject{{u"url"_s, url.toString()}};
         });
+}
+
+/// Shows, or changes, whether the user's browsers trust the Space's HTTPS.
+CommandAnswer https(const ControlServices &services, ControlCall &call)
+{
+    const QString word = call.arguments().value(0);
+    if (!word.isEmpty() && word != "on"_L1 && word != "off"_L1)
+        return refuse(ErrorCode::InvalidInput,
+                      ControlCall::tr("Say “on” or “off”, not “%1”.").arg(word));
+    const auto state = [services](const QStringList &browsers) {
+        return QJsonObject{{u"https"_s, services.browsers.isOn()},
+                           {u"browsers"_s, QJsonArray::fromStringList(browsers)}};
+    };
+    if (word == "on"_L1)
+        return services.browsers.enable().then(
+            &call, [state](const Result<QStringList> &told) { return told.transform(state); });
+    if (word == "off"_L1)
+        return services.browsers.disable().then(&call, [state](const Result<> &done) {
+            return done.transform([state] { return state({}); });
+        });
+    return answer(state({}));
 }
 
 CommandAnswer approve(const ControlServices &services, ControlCall &call)
@@ -184,6 +207,7 @@ CommandList spaceCommands()
             {u"session list"_s, sessions},
             {u"session revoke"_s, revokeSession},
             {u"lock"_s, lock},
+            {u"https"_s, https},
             {u"catalogue add"_s, addCatalogue},
             {u"catalogue remove"_s, removeCatalogue},
             {u"catalogue list"_s, listCatalogues}};

@@ -71,6 +71,11 @@ QString ProfilePaths::caFile() const
     return keysDir() + u"/ca.pem"_s;
 }
 
+QString ProfilePaths::browserCaFile() const
+{
+    return keysDir() + u"/browser-ca.json"_s;
+}
+
 QString ProfilePaths::logsDir() const
 {
     return m_root + u"/logs"_s;

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] QString cataloguesDir() const;
     [[nodiscard]] QString keysDir() const;
     [[nodiscard]] QString caFile() const; ///< keys/ca.pem: the CA that sandboxes trust.
+    [[nodiscard]] QString browserCaFile() const; ///< keys/browser-ca.json, if browsers trust one.
     [[nodiscard]] QString logsDir() const;
     [[nodiscard]] QString binDir() const;
     [[nodiscard]] QString stagingDir() const; ///< Half-made things; swept at every start.

@@ -7,6 +7,7 @@
 #include "core/gateway/routemaker.h"
 #include "core/http/server.h"
 #include "core/http/tlscontext.h"
+#include "core/keys/browsertrust.h"
 #include "core/micros/supervisor.h"
 
 #include <QLoggingCategory>
@@ -33,9 +34,9 @@ QString portSetting()
     return u"gateway.port"_s;
 }
 
-http::TlsIdentity identityOf(const Leaf &leaf, const QStringList &names)
+http::TlsIdentity identityOf(const Leaf &leaf, const QByteArray &issuer, const QStringList &names)
 {
-    http::TlsIdentity identity{.certificatePem = leaf.certificatePem.toStdString(),
+    http::TlsIdentity identity{.certificatePem = (leaf.certificatePem + issuer).toStdString(),
                                .keyPem = leaf.keyPem.toStdString(),
                                .names = {}};
     for (const QString &name : names)
@@ -111,6 +112,7 @@ void Gateway::watchRegistry()
     connect(&registry, &Registry::collectionsChanged, this, &Gateway::publishLater);
     connect(&registry, &Registry::keysChanged, this, &Gateway::publishLater);
     connect(&registry, &Registry::sessionsChanged, this, &Gateway::publishLater);
+    connect(&m_rooms.browsers, &BrowserTrust::changed, this, &Gateway::renewTls);
 }
 
 Result<quint16> Gateway::start(std::optional<quint16> wanted)
@@ -206,8 +208,9 @@ void Gateway::renewTls()
     QStringList aliases;
     for (const Instance &instance : m_rooms.registry.instances())
         aliases += instance.alias;
-    if (aliases == m_tlsAliases)
+    if (aliases == m_tlsAliases && m_rooms.browsers.isOn() == !m_tlsIssuer.isEmpty())
         return;
+    const QByteArray issuer = m_rooms.browsers.certify(m_rooms.ca);
     const auto leafOf = [this](const QString &key, const QStringList &names) -> Result<Leaf> {
         if (const auto it = m_leaves.find(key); it != m_leaves.end())
             return it->second;
@@ -224,17 +227,21 @@ void Gateway::renewTls()
         return;
     }
     std::vector<http::TlsIdentity> others;
-    for (const QString &alias : aliases) {
-        if (const auto leaf = leafOf(alias, namesOf(alias)))
-            others.push_back(identityOf(*leaf, namesOf(alias)));
-    }
-    auto context = http::TlsContext::make(identityOf(*usual, usualNames), others);
+    const auto add = [&](const QString &key, const QStringList &names) {
+        if (const auto leaf = leafOf(key, names))
+            others.push_back(identityOf(*leaf, issuer, names));
+    };
+    add(u"localhost"_s, {u"localhost"_s}); // without the data hosts, which browsers need not trust
+    for (const QString &alias : aliases)
+        add(alias, namesOf(alias));
+    auto context = http::TlsContext::make(identityOf(*usual, {}, usualNames), others);
     if (!context) {
         qCCritical(lcGateway) << "no TLS:" << context.error().detail;
         return;
     }
     m_plane->server->setTls(std::move(*context));
     m_tlsAliases = aliases;
+    m_tlsIssuer = issuer;
 }
 
 QFuture<Result<QString>> Gateway::openSession(const InstanceId &instance, const QString &browser)
@@ -261,11 +268,17 @@ QUrl Gateway::address(const InstanceId &instance) const
     const auto found = m_rooms.registry.instance(instance);
     if (!found)
         return {};
-    QUrl url;
-    url.setScheme(u"http"_s);
-    url.setHost(found->alias + u".localhost"_s);
-    url.setPort(m_port);
+    QUrl url = urlOf(found->alias + u".localhost"_s);
     url.setPath(u"/"_s);
+    return url;
+}
+
+QUrl Gateway::urlOf(const QString &host) const
+{
+    QUrl url;
+    url.setScheme(m_rooms.browsers.isOn() ? u"https"_s : u"http"_s);
+    url.setHost(host);
+    url.setPort(m_port);
     return url;
 }
 
@@ -275,7 +288,8 @@ QUrl Gateway::launchUrl(const InstanceId &instance, const QString &path)
     if (!found)
         return {};
     const QStringList names = namesOf(found->alias);
-    return tokenUrl(usesPageSdk(*found) ? names.last() : names.first(), instance, path);
+    const bool needsPlain = usesPageSdk(*found) && !m_rooms.browsers.isOn();
+    return tokenUrl(needsPlain ? names.last() : names.first(), instance, path);
 }
 
 QUrl Gateway::spaceUrl()
@@ -285,10 +299,7 @@ QUrl Gateway::spaceUrl()
 
 QUrl Gateway::tokenUrl(const QString &host, const InstanceId &instance, const QString &path)
 {
-    QUrl url;
-    url.setScheme(u"http"_s);
-    url.setHost(host);
-    url.setPort(m_port);
+    QUrl url = urlOf(host);
     url.setPath(u"/__space/launch"_s);
     QUrlQuery query;
     query.addQueryItem(u"token"_s, m_approvals.makeToken(instance));

@@ -17,6 +17,7 @@
 namespace orrery {
 
 class BaseFace;
+class BrowserTrust;
 class DriveFace;
 class MicroHost;
 class Supervisor;
@@ -36,6 +37,7 @@ public:
         const DriveFace &drives;
         MicroHost &host;
         const LocalCa &ca;
+        const BrowserTrust &browsers;
         const Clock &clock;
     };
 
@@ -51,10 +53,11 @@ public:
     void serveSandboxesOf(Supervisor &supervisor);
 
     [[nodiscard]] quint16 port() const { return m_port; } ///< 0 before start().
-    /// `http://<alias>.localhost:<port>/`; empty for an unknown instance.
+    /// `http://<alias>.localhost:<port>/`, with `https` where the user's browsers trust us; empty
+    /// for an unknown instance.
     [[nodiscard]] QUrl address(const InstanceId &instance) const;
     /// Opens the instance signed in; works once, for ten minutes. \a path: where to, "/…". Pages
-    /// with the official SDK open as `localhost-<alias>.localhost` (design.md §6).
+    /// with the official SDK open as `localhost-<alias>.localhost` (design.md §6) unless by HTTPS.
     [[nodiscard]] QUrl launchUrl(const InstanceId &instance, const QString &path = {});
     [[nodiscard]] QUrl spaceUrl(); ///< The same for the Space's own page.
 
@@ -84,6 +87,7 @@ private:
     [[nodiscard]] QStringList sitesOf(const Instance &instance) const; ///< Folders of its pages.
     [[nodiscard]] QFuture<Result<QString>> openSession(const InstanceId &instance,
                                                        const QString &browser);
+    [[nodiscard]] QUrl urlOf(const QString &host) const;
     [[nodiscard]] QUrl tokenUrl(const QString &host, const InstanceId &instance,
                                 const QString &path);
     void adopt(const InstanceId &instance, const QString &micro, quint64 process,
@@ -95,6 +99,7 @@ private:
     quint16 m_port = 0;
     bool m_publishPending = false;
     QStringList m_tlsAliases; ///< What the certificates in use name.
+    QByteArray m_tlsIssuer; ///< What vouches for them in front of browsers.
     std::map<QString, Leaf> m_leaves; ///< By alias; making one takes milliseconds.
     std::map<quint64, QList<int>> m_sandboxListeners; ///< By process.
     std::map<QString, bool> m_pageSdk; ///< By folder of pages: whether the SDK is in there.

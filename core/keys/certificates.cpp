@@ -26,6 +26,9 @@ struct Freer {
 template <typename T> using Owned = std::unique_ptr<T, Freer>;
 
 constexpr long dayInSeconds = 24L * 3600;
+constexpr long authorityDays = 825;
+constexpr long browserDays = 10L * 365; ///< The user should not have to ask again.
+constexpr char localName[] = "Orrery on this computer";
 
 std::unexpected<Error> sslFailure(const QString &what)
 {
@@ -89,7 +92,53 @@ Owned<X509> unsignedCertificate(const QByteArray &name, EVP_PKEY *key, long days
 
 } // namespace
 
+namespace {
+
+/// An authority's certificate for the key of \a subject, signed by \a issuerKey.
+Result<Owned<X509>> authority(const QByteArray &name, EVP_PKEY *key, X509 *issuer,
+                              EVP_PKEY *issuerKey, const QByteArray &pathLength,
+                              const QByteArray &permitted, long days)
+{
+    Owned<X509> made = unsignedCertificate(name, key, days);
+    if (!made)
+        return sslFailure(u"certificate"_s);
+    X509 *certificate = made.get();
+    X509 *signer = issuer ? issuer : certificate;
+    X509_set_issuer_name(certificate, X509_get_subject_name(signer));
+    const bool extended = addExtension(certificate, signer, NID_basic_constraints,
+                                       "critical,CA:TRUE,pathlen:" + pathLength)
+        && addExtension(certificate, signer, NID_key_usage, "critical,keyCertSign,cRLSign")
+        && addExtension(certificate, signer, NID_subject_key_identifier, "hash")
+        && addExtension(certificate, signer, NID_authority_key_identifier, "keyid:always")
+        && addExtension(certificate, signer, NID_name_constraints, permitted);
+    if (!extended || X509_sign(certificate, issuerKey, EVP_sha256()) == 0)
+        return sslFailure(u"CA"_s);
+    return made;
+}
+
+QByteArray permitted(const QStringList &hosts)
+{
+    QByteArray text = "critical";
+    for (const QString &host : hosts)
+        text += ",permitted;DNS:" + host.toLatin1();
+    return text
+        + ",permitted;IP:127.0.0.0/255.0.0.0"
+          ",permitted;IP:::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+}
+
+QStringList ownHosts()
+{
+    return {u"localhost"_s};
+}
+
+} // namespace
+
 struct LocalCa::Impl {
+    Owned<EVP_PKEY> key;
+    Owned<X509> certificate;
+};
+
+struct BrowserCa::Impl {
     Owned<EVP_PKEY> key;
     Owned<X509> certificate;
 };
@@ -113,27 +162,14 @@ Result<LocalCa> LocalCa::make()
 {
     LocalCa ca;
     ca.m_impl->key.reset(EVP_EC_gen("P-256"));
-    if (!ca.m_impl->key)
+    EVP_PKEY *key = ca.m_impl->key.get();
+    if (!key)
         return sslFailure(u"key"_s);
-    ca.m_impl->certificate =
-        unsignedCertificate("Orrery on this computer", ca.m_impl->key.get(), 825);
-    X509 *certificate = ca.m_impl->certificate.get();
-    if (!certificate)
-        return sslFailure(u"certificate"_s);
-    X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-    QByteArray permitted = "critical,permitted;DNS:localhost";
-    for (const QString &host : dataHosts())
-        permitted += ",permitted;DNS:" + host.toLatin1();
-    permitted += ",permitted;IP:127.0.0.0/255.0.0.0"
-                 ",permitted;IP:::1/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
-    const bool extended =
-        addExtension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE,pathlen:0")
-        && addExtension(certificate, certificate, NID_key_usage, "critical,keyCertSign,cRLSign")
-        && addExtension(certificate, certificate, NID_subject_key_identifier, "hash")
-        && addExtension(certificate, certificate, NID_authority_key_identifier, "keyid:always")
-        && addExtension(certificate, certificate, NID_name_constraints, permitted);
-    if (!extended || X509_sign(certificate, ca.m_impl->key.get(), EVP_sha256()) == 0)
-        return sslFailure(u"CA"_s);
+    auto made = authority(localName, key, nullptr, key, "0", permitted(ownHosts() + dataHosts()),
+                          authorityDays);
+    if (!made)
+        return std::unexpected(made.error());
+    ca.m_impl->certificate = *std::move(made);
     return ca;
 }
 
@@ -172,6 +208,66 @@ Result<Leaf> LocalCa::leaf(const QStringList &names) const
     if (!extended || X509_sign(made, m_impl->key.get(), EVP_sha256()) == 0)
         return sslFailure(u"leaf"_s);
     return Leaf{.certificatePem = pemOf(made), .keyPem = pemOf(key.get())};
+}
+
+BrowserCa::BrowserCa()
+    : m_impl(std::make_unique<Impl>())
+{
+}
+
+BrowserCa::~BrowserCa() = default;
+BrowserCa::BrowserCa(BrowserCa &&other) noexcept = default;
+BrowserCa &BrowserCa::operator=(BrowserCa &&other) noexcept = default;
+
+Result<BrowserCa> BrowserCa::make(const QString &name)
+{
+    BrowserCa ca;
+    ca.m_impl->key.reset(EVP_EC_gen("P-256"));
+    EVP_PKEY *key = ca.m_impl->key.get();
+    if (!key)
+        return sslFailure(u"key"_s);
+    auto made =
+        authority(name.toUtf8(), key, nullptr, key, "1", permitted(ownHosts()), browserDays);
+    if (!made)
+        return std::unexpected(made.error());
+    ca.m_impl->certificate = *std::move(made);
+    return ca;
+}
+
+Result<BrowserCa> BrowserCa::fromPem(const QByteArray &certificate, const QByteArray &key)
+{
+    const auto reading = [](const QByteArray &text) {
+        return Owned<BIO>(BIO_new_mem_buf(text.constData(), static_cast<int>(text.size())));
+    };
+    BrowserCa ca;
+    ca.m_impl->certificate.reset(
+        PEM_read_bio_X509(reading(certificate).get(), nullptr, nullptr, nullptr));
+    ca.m_impl->key.reset(PEM_read_bio_PrivateKey(reading(key).get(), nullptr, nullptr, nullptr));
+    if (!ca.m_impl->certificate || !ca.m_impl->key
+        || X509_check_private_key(ca.m_impl->certificate.get(), ca.m_impl->key.get()) != 1)
+        return fail(ErrorCode::Corrupt, u"The certificate for browsers is damaged."_s,
+                    u"certificate and key do not belong together"_s);
+    return ca;
+}
+
+QByteArray BrowserCa::certificatePem() const
+{
+    return pemOf(m_impl->certificate.get());
+}
+
+QByteArray BrowserCa::keyPem() const
+{
+    return pemOf(m_impl->key.get());
+}
+
+Result<QByteArray> BrowserCa::certify(const LocalCa &ca) const
+{
+    // The same name and key as the authority that sandboxes trust: a leaf has two ways up then.
+    const auto made = authority(localName, ca.m_impl->key.get(), m_impl->certificate.get(),
+                                m_impl->key.get(), "0", permitted(ownHosts()), authorityDays);
+    if (!made)
+        return std::unexpected(made.error());
+    return pemOf(made->get());
 }
 
 } // namespace orrery

@@ -36,7 +36,33 @@ public:
     [[nodiscard]] static QStringList dataHosts();
 
 private:
+    friend class BrowserCa;
     LocalCa();
+    struct Impl;
+    std::unique_ptr<Impl> m_impl; // hides OpenSSL
+};
+
+/// The lasting authority that the user's browsers trust if the user wants HTTPS in them (design.md
+/// §6). It can vouch for localhost names and loopback addresses only, and signs nothing but the
+/// LocalCa of a run. Thread: main; takes milliseconds.
+class BrowserCa
+{
+public:
+    [[nodiscard]] static Result<BrowserCa> make(const QString &name); ///< What browsers show.
+    [[nodiscard]] static Result<BrowserCa> fromPem(const QByteArray &certificate,
+                                                   const QByteArray &key); ///< Corrupt.
+    ~BrowserCa();
+    BrowserCa(BrowserCa &&other) noexcept;
+    BrowserCa &operator=(BrowserCa &&other) noexcept;
+
+    [[nodiscard]] QByteArray certificatePem() const;
+    [[nodiscard]] QByteArray keyPem() const;
+    /// A certificate for the key of \a ca, for servers to send behind their leaf: clients that
+    /// trust this authority then accept every leaf of \a ca for a localhost name.
+    [[nodiscard]] Result<QByteArray> certify(const LocalCa &ca) const;
+
+private:
+    BrowserCa();
     struct Impl;
     std::unique_ptr<Impl> m_impl; // hides OpenSSL
 };

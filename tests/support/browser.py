@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Headless Chromium with a fresh profile for each test."""
 
+import os
 import pathlib
 import shutil
 import tempfile
@@ -14,7 +15,8 @@ from support.space import ARTIFACTS
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, env=None):
+        """`env`: of the browser, beside the test's own; `HOME` decides which certificates it trusts."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="orrery-chromium-"))
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium") or shutil.which("google-chrome")
@@ -22,7 +24,7 @@ class Browser:
                      "--window-size=1200,800", f"--user-data-dir={self.folder}"):
             options.add_argument(word)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        service = webdriver.ChromeService(shutil.which("chromedriver"))
+        service = webdriver.ChromeService(shutil.which("chromedriver"), env={**os.environ, **(env or {})})
         self.driver = webdriver.Chrome(options=options, service=service)
 
     def __enter__(self):

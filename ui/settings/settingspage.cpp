@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/settings/settingspage.h"
 
+#include "core/keys/browsertrust.h"
 #include "core/space/historysetting.h"
 #include "core/space/registry.h"
 #include "core/space/sparesetting.h"
@@ -35,9 +36,11 @@ QString windowPlace()
 
 } // namespace settingKeys
 
-SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *parent)
+SettingsPage::SettingsPage(Registry &registry, BrowserTrust &browsers, Appearance &appearance,
+                           QWidget *parent)
     : SettingsView(parent)
     , m_registry(registry)
+    , m_browsers(browsers)
     , m_appearance(appearance)
 {
     setObjectName(u"settingsPage"_s);
@@ -73,6 +76,8 @@ SettingsPage::SettingsPage(Registry &registry, Appearance &appearance, QWidget *
     connect(this, &SettingsView::copyRequested, this,
             [](const QString &text) { QGuiApplication::clipboard()->setText(text); });
     connect(this, &SettingsView::lockRequested, this, &SettingsPage::lock);
+    connect(this, &SettingsView::httpsChosen, this, &SettingsPage::changeHttps);
+    connect(&m_browsers, &BrowserTrust::changed, this, &SettingsPage::readSettings);
     connect(this, &SettingsView::sparesChosen, this, [this](bool areWanted) {
         SpareSetting::write(m_registry, areWanted).then(this, [this](const Result<> &done) {
             if (!done)
@@ -126,6 +131,7 @@ void SettingsPage::readSettings()
     setSessions(browsers);
     setHistory(HistorySetting::read(m_registry));
     setSpares(SpareSetting::read(m_registry));
+    setHttps(m_browsers.isOn(), m_httpsText);
     Q_EMIT developerModeChanged(isDeveloperModeOn());
 }
 
@@ -134,6 +140,29 @@ void SettingsPage::keep(const QString &key, const QString &value)
     m_registry.setSetting(key, value).then(this, [this](const Result<> &done) {
         if (!done)
             Q_EMIT failed(tr("The setting could not be saved."), done.error());
+    });
+}
+
+void SettingsPage::changeHttps(bool isOn)
+{
+    setHttps(isOn, tr("The browsers are being told …"), true);
+    if (!isOn) {
+        m_browsers.disable().then(this, [this](const Result<> &done) {
+            m_httpsText =
+                tr("Browsers that are open go on trusting it until they are started anew.");
+            readSettings();
+            if (!done)
+                Q_EMIT failed(tr("A browser could not be told."), done.error());
+        });
+        return;
+    }
+    m_browsers.enable().then(this, [this](const Result<QStringList> &told) {
+        m_httpsText = told ? tr("Trusted by %1. Browsers that are open have to be started anew.")
+                                 .arg(QLocale().createSeparatedList(*told))
+                           : QString();
+        readSettings();
+        if (!told)
+            Q_EMIT failed(tr("Your browsers do not trust this Space."), told.error());
     });
 }
 

@@ -7,6 +7,7 @@
 
 namespace orrery {
 
+class BrowserTrust;
 class Registry;
 
 namespace ui {
@@ -23,8 +24,9 @@ class SettingsPage : public SettingsView
 {
     Q_OBJECT
 public:
-    /// Both are borrowed.
-    SettingsPage(Registry &registry, Appearance &appearance, QWidget *parent = nullptr);
+    /// All are borrowed.
+    SettingsPage(Registry &registry, BrowserTrust &browsers, Appearance &appearance,
+                 QWidget *parent = nullptr);
 
     [[nodiscard]] bool isDeveloperModeOn() const;
     void askForCatalogue(); ///< Lets the user choose a folder and adds it.
@@ -37,9 +39,12 @@ private:
     void readSettings();
     void keep(const QString &key, const QString &value);
     void lock();
+    void changeHttps(bool isOn);
 
     Registry &m_registry;
+    BrowserTrust &m_browsers;
     Appearance &m_appearance;
+    QString m_httpsText; ///< What the last change did.
 };
 
 } // namespace ui

@@ -59,8 +59,9 @@ SettingsView::SettingsView(QWidget *parent)
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 32);
     column->setSpacing(16);
-    for (QWidget *card : {createAppearance(), createSpace(), createCatalogues(), createAccess(),
-                          createApps(), createHistory(), createDeveloper(), createAbout()})
+    for (QWidget *card :
+         {createAppearance(), createSpace(), createCatalogues(), createAccess(), createHttps(),
+          createApps(), createHistory(), createDeveloper(), createAbout()})
         column->addWidget(card);
     column->addStretch();
     setContent(scrolled(content));
@@ -69,6 +70,7 @@ SettingsView::SettingsView(QWidget *parent)
     setSessions({});
     setHistory({});
     setSpares(true);
+    setHttps(false, {});
 }
 
 void SettingsView::setFacts(const SpaceSummary &facts)
@@ -107,6 +109,15 @@ void SettingsView::setSpares(bool areWanted)
 {
     const QSignalBlocker blocker(m_spares);
     m_spares->setChecked(areWanted);
+}
+
+void SettingsView::setHttps(bool isOn, const QString &text, bool isBusy)
+{
+    const QSignalBlocker blocker(m_https);
+    m_https->setChecked(isOn);
+    m_https->setEnabled(!isBusy);
+    m_httpsText->setText(text);
+    m_httpsText->setVisible(!text.isEmpty());
 }
 
 void SettingsView::setHistory(const HistoryLimits &limits)
@@ -252,6 +263,22 @@ QWidget *SettingsView::createAccess()
     connect(m_sessionList->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &index) { m_signOut->setEnabled(index.isValid()); });
     connect(m_lock, &QPushButton::clicked, this, &SettingsView::lockRequested);
+    return card;
+}
+
+QWidget *SettingsView::createHttps()
+{
+    Card *card = makeCard(tr("HTTPS in browsers"),
+                          tr("Makes a certificate for this computer and tells Chromium, Chrome, "
+                             "Edge and Firefox to trust it: apps then open by HTTPS without a "
+                             "warning. It vouches for addresses of this computer only. Switched "
+                             "off, it is taken out of the browsers and destroyed."));
+    m_https = new SwitchBox(u"https"_s, tr("Let my browsers trust this Space"));
+    m_httpsText = new Label({}, TextRank::Small, Label::Ink::Muted);
+    m_httpsText->setObjectName(u"httpsText"_s);
+    card->body()->addWidget(m_https);
+    card->body()->addWidget(m_httpsText);
+    connect(m_https, &QCheckBox::toggled, this, &SettingsView::httpsChosen);
     return card;
 }
 

@@ -51,6 +51,8 @@ public:
     void setSessions(const QList<SignedIn> &browsers);
     void setHistory(const HistoryLimits &limits);
     void setSpares(bool areWanted);
+    /// \a text: who trusts it, or what goes on; while \a isBusy the switch waits.
+    void setHttps(bool isOn, const QString &text, bool isBusy = false);
 
 Q_SIGNALS:
     void appearanceChosen(orrery::ui::Appearance::Mode mode);
@@ -63,6 +65,7 @@ Q_SIGNALS:
     void copyRequested(const QString &text);
     void lockRequested();
     void sparesChosen(bool areWanted);
+    void httpsChosen(bool isOn);
     void historyChosen(const orrery::HistoryLimits &limits);
     void quitRequested();
 
@@ -72,6 +75,7 @@ private:
     QWidget *createCatalogues();
     void fitList(QListView *list, qsizetype rows);
     QWidget *createAccess();
+    QWidget *createHttps();
     QWidget *createApps();
     QWidget *createHistory();
     QWidget *createDeveloper();
@@ -84,6 +88,8 @@ private:
     QListView *m_catalogueList = nullptr;
     QPushButton *m_removeCatalogue = nullptr;
     QPushButton *m_lock = nullptr;
+    QCheckBox *m_https = nullptr;
+    Label *m_httpsText = nullptr;
     QCheckBox *m_spares = nullptr;
     QCheckBox *m_history = nullptr;
     QSpinBox *m_versions = nullptr;

@@ -131,7 +131,7 @@ void MainWindow::createPages()
         go(SideBar::Place::Data);
     });
 
-    m_settings = new SettingsPage(m_services.registry, m_services.appearance);
+    m_settings = new SettingsPage(m_services.registry, m_services.browsers, m_services.appearance);
     setPage(SideBar::Place::Settings, m_settings);
     connect(list, &StoreView::addCatalogueRequested, m_settings, &SettingsPage::askForCatalogue);
     connect(m_settings, &SettingsPage::failed, this, &MainWindow::tell);

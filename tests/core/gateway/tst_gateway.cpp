@@ -8,6 +8,7 @@
 #include "core/gateway/gateway.h"
 #include "core/gateway/routemaker.h"
 #include "core/http/server.h"
+#include "core/keys/browsertrust.h"
 #include "core/keys/certificates.h"
 #include "tests/support/rawclient.h"
 
@@ -152,8 +153,8 @@ private Q_SLOTS:
         auto ca = LocalCa::make();
         QVERIFY(ca);
         m_ca = std::make_unique<LocalCa>(std::move(*ca));
-        m_gateway = std::make_unique<Gateway>(
-            Gateway::Rooms{m_registry, m_baseFace, m_driveFace, m_host, *m_ca, m_clock});
+        m_gateway = std::make_unique<Gateway>(Gateway::Rooms{m_registry, m_baseFace, m_driveFace,
+                                                             m_host, *m_ca, m_browsers, m_clock});
         const auto port = m_gateway->start(0);
         QVERIFY(port);
         m_port = *port;
@@ -570,6 +571,7 @@ private:
     DriveFace m_driveFace{m_pool, m_drives};
     FakeHost m_host;
     std::unique_ptr<LocalCa> m_ca;
+    BrowserTrust m_browsers{ProfilePaths(m_dir.path()), MasterKey::random(), m_dir.path()};
     std::unique_ptr<http::Server> m_app;
     std::unique_ptr<Gateway> m_gateway;
     uint16_t m_port = 0;
