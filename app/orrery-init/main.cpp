@@ -97,13 +97,12 @@ int main(int argc, char **argv)
     if (pasta.pid > 0) {
         bool ipv6 = true;
         const int error = refuse(closed, options.ask, ipv6);
-        if (error == 0)
-            (void)!write(pasta.go, ipv6 ? "6" : "4", 1);
-        else // never with the local network open; the starter ends without its byte
+        pasta.hasIpv6 = ipv6;
+        if (error != 0) { // never with the local network open
             sendPacket(protocol::control, std::string("nonetwork rules: ") + std::strerror(error));
-        close(pasta.go);
-        if (error != 0)
+            close(pasta.go); // the starter ends without its byte
             pasta.pid = -1;
+        }
     }
     int error = 0;
     const int known = passListeners(options, error);

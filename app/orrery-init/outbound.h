@@ -26,6 +26,7 @@ public:
     [[nodiscard]] int open() { return m_resolver.open(); }
     void setNetwork(bool isUp);
     void settle(const std::string &name, bool isAllowed);
+    [[nodiscard]] bool isWanted() const { return m_resolver.hasQuestions(); } ///< By a look-up.
 
     void addTo(std::vector<pollfd> &events) const;
     void handle();

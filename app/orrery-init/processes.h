@@ -20,6 +20,7 @@ namespace orrery::init {
 struct PastaStarter {
     pid_t pid = -1;
     int go = -1; ///< Write one byte: the namespaces are there. '4' means without IPv6.
+    bool hasIpv6 = true;
     int complaints = -1; ///< What pasta prints.
 };
 

@@ -35,6 +35,7 @@ public:
     /// pasta stands, or never will. Until then, questions wait.
     void setNetwork(bool isUp);
     void settle(const std::string &name, bool isAllowed);
+    [[nodiscard]] bool hasQuestions() const { return !m_waiting.empty() || !m_streams.empty(); }
 
     void addTo(std::vector<pollfd> &events) const;
     void handle(); ///< Whatever is ready.

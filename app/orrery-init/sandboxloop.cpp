@@ -23,6 +23,10 @@ namespace orrery::init {
 
 namespace {
 
+/// pasta takes as much of the processor as a small app needs to start, so the app goes first unless
+/// it looks a name up.
+constexpr long pastaDelay = second / 8;
+
 /// How long a process that waits at its gate is looked at: one that does not wait listens by then.
 constexpr long gateTime = 5 * second;
 
@@ -65,10 +69,13 @@ void SandboxLoop::run()
 {
     if (m_pasta.pid > 0)
         openOutbound();
-    if (m_options.waitForNetwork && m_pasta.pid > 0)
+    if (m_options.waitForNetwork && m_pasta.pid > 0) {
+        startPasta();
         m_networkBy = now() + 10 * second;
-    else
+    } else {
+        m_pastaAt = now() + pastaDelay;
         start();
+    }
     while (m_bwrap > 0 || m_networkBy > 0) {
         std::vector<pollfd> events{
             {.fd = m_gone ? -1 : initprotocol::control, .events = POLLIN, .revents = 0},
@@ -95,6 +102,9 @@ void SandboxLoop::run()
             lookForApp();
             lookForPort();
         }
+        if (m_pasta.go >= 0
+            && (m_listening || now() >= m_pastaAt || (m_outbound && m_outbound->isWanted())))
+            startPasta();
         if (m_killAt > 0 && now() >= m_killAt)
             killAll();
         if (m_networkBy > 0 && now() >= m_networkBy) {
@@ -143,6 +153,8 @@ long SandboxLoop::timeout() const
         m_bwrap > 0 && !isWaiting && (m_app < 0 || (m_options.port > 0 && !m_listening));
     if (looking) // at most 1.6 % later than at once, and idle when an app takes its time
         sooner(std::clamp((now() - m_startedAt) / 64, 500L, 50'000L));
+    if (m_pasta.go >= 0)
+        sooner(std::max(0L, m_pastaAt - now()));
     if (m_killAt > 0)
         sooner(std::max(0L, m_killAt - now()));
     if (m_networkBy > 0)
@@ -277,6 +289,12 @@ void SandboxLoop::reap()
     }
 }
 
+void SandboxLoop::startPasta()
+{
+    (void)!write(m_pasta.go, m_pasta.hasIpv6 ? "6" : "4", 1);
+    close(std::exchange(m_pasta.go, -1));
+}
+
 void SandboxLoop::openOutbound()
 {
     m_outbound.emplace(m_options.ask, [this](const std::string &message) { tell(message); });
@@ -289,6 +307,8 @@ void SandboxLoop::openOutbound()
 void SandboxLoop::pastaEnded(int status)
 {
     m_pasta.pid = -1;
+    if (m_pasta.go >= 0) // it was not even told to start
+        close(std::exchange(m_pasta.go, -1));
     // It goes to the background when the network stands; the daemon is our child then.
     const bool isUp = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (m_outbound)

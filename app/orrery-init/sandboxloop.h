@@ -31,6 +31,7 @@ private:
     void lookForApp();
     void lookForPort();
     void openOutbound();
+    void startPasta();
     void pastaEnded(int status);
     void stop(long grace);
     void killAll();
@@ -52,6 +53,7 @@ private:
     std::optional<int> m_exitCode;
     long m_startedAt = 0; ///< µs
     long m_killAt = 0; ///< µs; 0: not stopping.
+    long m_pastaAt = 0; ///< µs; when pasta is started at the latest.
     long m_networkBy = 0; ///< µs; 0: not waiting for it.
     bool m_listening = false;
     bool m_gone = false; ///< Orrery left.

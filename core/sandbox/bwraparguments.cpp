@@ -123,11 +123,15 @@ BwrapArguments bwrapArguments(const SandboxSpec &spec, const QByteArray &seccomp
     addEnvironment(writer, spec);
     writer.add({"--remount-ro", "/", "--chdir", QFile::encodeName(spec.workDir)});
     writer.add({"--seccomp", writer.data(seccomp)});
+    QByteArray command = spec.command.toUtf8();
     if (spec.limits.processes > 0) {
-        // Inside: there it counts this sandbox only; outside, the user's whole desktop.
-        result.command += {"prlimit", "--nproc=" + QByteArray::number(spec.limits.processes)};
+        // Inside: there it counts this sandbox only; outside, the user's whole desktop. By the
+        // shell that runs anyway (-p is dash's and busybox's, -u bash's and ksh's letter).
+        const QByteArray most = QByteArray::number(spec.limits.processes);
+        command.prepend("ulimit -p " + most + " 2>/dev/null || ulimit -u " + most
+                        + " || exit 126\n");
     }
-    result.command += {"/bin/sh", "-c", spec.command.toUtf8()};
+    result.command += {"/bin/sh", "-c", command};
     return result;
 }
 
