@@ -95,7 +95,8 @@ Sqlite::~Sqlite()
     QSqlDatabase::removeDatabase(m_connection);
 }
 
-Result<std::unique_ptr<Sqlite>> Sqlite::open(const QString &path, std::span<const Migration> schema)
+Result<std::unique_ptr<Sqlite>> Sqlite::open(const QString &path, std::span<const Migration> schema,
+                                             int pageSize)
 {
     static std::atomic<quint64> number = 0;
     const QString folder = QFileInfo(path).absolutePath();
@@ -110,12 +111,12 @@ Result<std::unique_ptr<Sqlite>> Sqlite::open(const QString &path, std::span<cons
         if (!db.open())
             return failed(db.lastError(), path);
     }
-    // Documents of about 1 KB stay inside their leaf with pages of 8 KB. Mapped, a page is read
-    // without a system call and kept once for all connections; a cache is emptied by each commit.
+    // Mapped, a page is read without a system call and kept once for all connections; a cache is
+    // emptied by each commit.
     for (const QString &pragma :
-         {u"PRAGMA page_size=8192"_s, u"PRAGMA journal_mode=WAL"_s, u"PRAGMA synchronous=FULL"_s,
-          u"PRAGMA temp_store=MEMORY"_s, u"PRAGMA journal_size_limit=67108864"_s,
-          u"PRAGMA mmap_size=1073741824"_s}) {
+         {u"PRAGMA page_size=%1"_s.arg(pageSize), u"PRAGMA journal_mode=WAL"_s,
+          u"PRAGMA synchronous=FULL"_s, u"PRAGMA temp_store=MEMORY"_s,
+          u"PRAGMA journal_size_limit=67108864"_s, u"PRAGMA mmap_size=1073741824"_s}) {
         if (const auto done = sqlite->exec(pragma); !done)
             return std::unexpected(done.error());
     }

@@ -66,9 +66,10 @@ public:
     };
 
     /// Opens \a path, makes it where it is missing, and brings the schema up to date. Corrupt:
-    /// the file is none of ours, or of a newer version.
-    [[nodiscard]] static Result<std::unique_ptr<Sqlite>> open(const QString &path,
-                                                              std::span<const Migration> schema);
+    /// the file is none of ours, or of a newer version. \a pageSize: bytes, of a new file;
+    /// documents of about 1 KB stay inside their leaf with 8 KB.
+    [[nodiscard]] static Result<std::unique_ptr<Sqlite>>
+    open(const QString &path, std::span<const Migration> schema, int pageSize = 8192);
     ~Sqlite();
 
     /// Runs one statement with bound values.

@@ -22,7 +22,9 @@ Result<std::unique_ptr<FileDriveStore>> FileDriveStore::open(const std::string &
                                                              std::shared_ptr<BlobFolder> blobs,
                                                              const Clock &clock, Access access)
 {
-    auto db = Sqlite::open(QString::fromStdString(folder) + u"/drive.db"_s, driveSchema());
+    // Each small file writes a page of the index of hashes, wherever its hash falls: pages of 4 KB
+    // halve what a commit of such files writes there.
+    auto db = Sqlite::open(QString::fromStdString(folder) + u"/drive.db"_s, driveSchema(), 4096);
     if (!db)
         return std::unexpected(db.error());
     std::unique_ptr<FileDriveStore> store(
