@@ -61,6 +61,12 @@ int openBelow(const std::string &folder, const std::string &path)
     return static_cast<int>(fd);
 }
 
+/// Linux before 5.6, and containers whose filter does not know the call.
+bool isWithoutOpenat2(int error)
+{
+    return error == ENOSYS || error == EPERM;
+}
+
 std::string encodedPath(std::string_view path)
 {
     std::string encoded;
@@ -139,12 +145,14 @@ StaticSite::File StaticSite::open(const std::string &path) const
 {
     File file;
     file.fd = openBelow(m_folder, path);
-    if (file.fd < 0 && errno == EXDEV) {
+    if (const int error = errno; file.fd < 0 && (error == EXDEV || isWithoutOpenat2(error))) {
         // Out of the folder, or an absolute link, which may still end inside.
         const auto root = realPath(m_folder);
         const auto real = realPath(m_folder + path);
-        if (root && real && real->starts_with(*root + "/"))
-            file.fd = openBelow(*root, real->substr(root->size()));
+        if (root && real && (*real == *root || real->starts_with(*root + "/")))
+            file.fd = error == EXDEV
+                ? openBelow(*root, real->substr(root->size()))
+                : ::open(real->c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
     }
     if (file.fd < 0 || ::fstat(file.fd, &file.facts) != 0)
         return file;

@@ -225,5 +225,18 @@ class TestGateway(unittest.TestCase):
         self.assertGreater(rounds, 3)
 
 
+class TestOldKernel(unittest.TestCase):
+    """A kernel or a container that does not know openat2."""
+
+    def testFilesAreServedAllTheSame(self):
+        session = self.enterContext(Session())
+        script = pathlib.Path(__file__).parents[1] / "support" / "without_openat2.py"
+        space = self.enterContext(Space("oldkernel", session.env, prefix=[sys.executable, str(script)]))
+        space.install("notes")  # bubblewrap needs the call too, so nothing is built here
+        site = signed_in(space, "notes")
+        self.assertEqual(site.get("/").status, 200)
+        self.assertEqual(site.get("/nothing.txt").status, 404)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
