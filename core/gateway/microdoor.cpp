@@ -7,9 +7,14 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <format>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace orrery {
 
@@ -24,6 +29,9 @@ struct Text {
 /// runtime.md §2
 constexpr http::ForwardLimits hostedLimits{
     .time = std::chrono::seconds(20), .requestBytes = 5'500'000, .answerBytes = 5 * 1024 * 1024};
+
+constexpr auto longestEnd = 400ms; ///< Of a process whose connections broke.
+constexpr auto endStep = 20ms;
 
 /// What goes into the HTML of a page that a browser opens.
 std::string inserted(const http::RequestHead &head, const MicroDoor::Visit &visit)
@@ -127,6 +135,21 @@ http::asio::awaitable<Result<>> MicroDoor::reach(http::Exchange &exchange, const
     }
 }
 
+/// An app that hangs up is most often ending. Its last words are in the log when its process is
+/// gone, some milliseconds after its connections.
+http::asio::awaitable<void> MicroDoor::awaitEnd(http::Exchange &exchange, const Visit &visit) const
+{
+    const std::optional<LiveMicro> first = m_host.live(visit.instance.id, visit.micro.name);
+    http::asio::steady_timer timer(exchange.executor);
+    for (auto waited = 0ms; first && waited < longestEnd; waited += endStep) {
+        timer.expires_after(endStep);
+        (void)co_await timer.async_wait(http::asio::as_tuple(http::asio::use_awaitable));
+        const std::optional<LiveMicro> now = m_host.live(visit.instance.id, visit.micro.name);
+        if (!now || now->backend.process != first->backend.process)
+            break;
+    }
+}
+
 http::asio::awaitable<void> MicroDoor::explain(http::Exchange &exchange, const Visit &visit,
                                                Error error)
 {
@@ -143,6 +166,8 @@ http::asio::awaitable<void> MicroDoor::explain(http::Exchange &exchange, const V
     const bool isOwner = visit.admission == Admission::Owner;
     QStringList lines;
     if (isOwner) {
+        if (error.code == ErrorCode::Io)
+            co_await awaitEnd(exchange, visit);
         for (const std::string &line :
              co_await m_host.lastLines(visit.instance.id, visit.micro.name))
             lines += QString::fromStdString(line);

@@ -30,6 +30,8 @@ private:
     [[nodiscard]] http::UpstreamPool &pool(http::Lane &lane);
     [[nodiscard]] http::asio::awaitable<Result<>>
     reach(http::Exchange &exchange, const Visit &visit, const http::Forwarding &how, bool &wasCold);
+    [[nodiscard]] http::asio::awaitable<void> awaitEnd(http::Exchange &exchange,
+                                                       const Visit &visit) const;
     [[nodiscard]] http::asio::awaitable<void> explain(http::Exchange &exchange, const Visit &visit,
                                                       Error error);
 

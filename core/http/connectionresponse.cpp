@@ -200,13 +200,6 @@ void ConnectionResponse::tellGone()
         notify();
 }
 
-asio::awaitable<Result<>> ConnectionResponse::waitReadable()
-{
-    if (!m_inbox.pending().empty())
-        co_return Result<>();
-    co_return co_await m_transport.waitReadable();
-}
-
 asio::awaitable<Result<size_t>> ConnectionResponse::readSome(std::span<char> buffer)
 {
     // What came behind the request's head belongs to the new protocol.

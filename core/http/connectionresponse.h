@@ -37,7 +37,6 @@ public:
 private:
     enum class State { Waiting, Streaming, Finished, Upgraded };
 
-    [[nodiscard]] asio::awaitable<Result<>> waitReadable() override;
     [[nodiscard]] asio::awaitable<Result<size_t>> readSome(std::span<char> buffer) override;
     [[nodiscard]] asio::awaitable<Result<>> writeAll(std::span<const char> bytes) override;
     void finishWriting() override { m_transport.finishWriting(); }

@@ -43,8 +43,6 @@ class ByteStream
 {
 public:
     virtual ~ByteStream() = default;
-    /// Waits for something to read without holding a buffer.
-    [[nodiscard]] virtual asio::awaitable<Result<>> waitReadable() = 0;
     /// 0 bytes are the end of what the other side sends.
     [[nodiscard]] virtual asio::awaitable<Result<size_t>> readSome(std::span<char> buffer) = 0;
     [[nodiscard]] virtual asio::awaitable<Result<>> writeAll(std::span<const char> bytes) = 0;

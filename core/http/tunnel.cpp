@@ -3,6 +3,8 @@
 
 #include "core/http/sidetask.h"
 
+#include <array>
+
 namespace orrery::http {
 
 namespace {
@@ -27,21 +29,40 @@ private:
     Lane::Buffer m_buffer;
 };
 
+/// What waits holds this much; only a stream that fills it borrows a buffer of the lane's, which
+/// then takes as long as it has bytes. To wait first and read afterwards would cost a call to the
+/// kernel for each message.
+constexpr size_t messageSize = 2048;
+
+/// Passes on what \a from sends until it ends (true) or something breaks. Both have readSome(),
+/// and \a to has writeAll().
+template <typename From, typename To> asio::awaitable<bool> pass(From &from, To &to, Lane &lane)
+{
+    std::array<char, messageSize> small;
+    for (;;) {
+        auto got = co_await from.readSome(small);
+        if (!got || *got == 0)
+            co_return got.has_value();
+        if (!co_await to.writeAll(std::span(small).first(*got)))
+            co_return false;
+        if (*got < small.size())
+            continue;
+        const LentBuffer buffer(lane);
+        do {
+            got = co_await from.readSome(buffer.span());
+            if (!got || *got == 0)
+                co_return got.has_value();
+            if (!co_await to.writeAll(buffer.span().first(*got)))
+                co_return false;
+        } while (*got == buffer.span().size());
+    }
+}
+
 asio::awaitable<void> toBackend(ByteStream &client, UpstreamConnection &backend, Lane &lane)
 {
-    for (;;) {
-        if (!co_await client.waitReadable())
-            break;
-        const LentBuffer buffer(lane);
-        const auto got = co_await client.readSome(buffer.span());
-        if (!got)
-            break;
-        if (*got == 0) {
-            backend.transport.finishWriting();
-            co_return;
-        }
-        if (!co_await backend.transport.writeAll(buffer.span().first(*got)))
-            break;
+    if (co_await pass(client, backend.transport, lane)) {
+        backend.transport.finishWriting();
+        co_return;
     }
     backend.transport.close();
     client.close();
@@ -56,19 +77,9 @@ asio::awaitable<void> toClient(ByteStream &client, UpstreamConnection &backend, 
         backend.inbox.consume(first.size());
     }
     backend.inbox.release();
-    for (;;) {
-        if (!co_await backend.transport.waitReadable())
-            break;
-        const LentBuffer buffer(lane);
-        const auto got = co_await backend.transport.readSome(buffer.span());
-        if (!got)
-            break;
-        if (*got == 0) {
-            client.finishWriting();
-            co_return;
-        }
-        if (!co_await client.writeAll(buffer.span().first(*got)))
-            break;
+    if (co_await pass(backend.transport, client, lane)) {
+        client.finishWriting();
+        co_return;
     }
     backend.transport.close();
     client.close();

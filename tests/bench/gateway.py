@@ -183,9 +183,36 @@ def long_bodies(mebibytes, rounds):
     return good
 
 
+def websockets(rounds, seconds):
+    with Space() as space, Peers() as peers:
+        app, program = os.path.join(peers.folder, "echo"), "wsecho"
+        os.makedirs(app)
+        if subprocess.run(["cc", "-O2", os.path.join(HERE, "peers", "wsecho.c"), "-o", os.path.join(app, program)], check=False).returncode:
+            raise SystemExit("gateway: a C compiler is needed for the WebSocket load")
+        with open(os.path.join(app, "Spacefile"), "w") as file:
+            file.write("v: 0\nmicros:\n  - name: echo\n    src: .\n    engine: custom\n    primary: true\n    run: exec ./wsecho serve 8080\n")
+        port = free_port()
+        peers.start([os.path.join(app, program), "serve", str(port)], port)
+        targets = {"orrery": ours(space, app), **{name: one for name, one in proxies(peers, port).items() if name != "node http-proxy"}}
+        rates, effort = ({name: [] for name in targets} for _ in range(2))
+        for _ in range(rounds):
+            for name, target in targets.items():
+                before = target.cpu()
+                said = subprocess.run([os.path.join(app, program), "load", str(target.port), str(CONNECTIONS), str(seconds),
+                                       target.headers.get("Host", "127.0.0.1"), target.headers["Cookie"]],
+                                      capture_output=True, text=True, check=True).stdout
+                rate = float(said.split()[0])
+                rates[name].append(rate)
+                effort[name].append((target.cpu() - before) / (rate * seconds) * 1e6)
+        title = f"WebSocket echo of 64 bytes, {CONNECTIONS} connections, {rounds} rounds of {seconds} s"
+        good = show(title, rates, "messages/s", "orrery", {"nginx": 0.9})
+        good &= show(f"processor time of a message, {title}", effort, "us", "orrery", {"nginx": 1.0}, less=True)
+    return good
+
+
 def measure(quick=False):
     if quick:
-        results = [small_answers(1, 1), node_upstream(1, 1), static_files(1, 1), long_bodies(32, 1)]
+        results = [small_answers(1, 1), node_upstream(1, 1), static_files(1, 1), long_bodies(32, 1), websockets(1, 1)]
     else:
-        results = [small_answers(5, 3), node_upstream(5, 3), static_files(5, 2), long_bodies(256, 5)]
+        results = [small_answers(5, 3), node_upstream(5, 3), static_files(5, 2), long_bodies(256, 5), websockets(5, 3)]
     return all(results)
