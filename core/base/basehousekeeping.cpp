@@ -61,20 +61,13 @@ Result<ChangePage> SqliteBaseStore::changes(std::string_view base, qint64 after,
     return page;
 }
 
-Result<std::vector<ItemVersion>> SqliteBaseStore::history(std::string_view base,
-                                                          std::string_view key)
+namespace {
+
+Result<std::vector<ItemVersion>> versionsOf(Result<Sqlite::Rows> rows)
 {
-    std::vector<ItemVersion> versions;
-    const auto found = table(base);
-    if (!found)
-        return std::unexpected(found.error());
-    if (!*found)
-        return versions;
-    auto rows = m_db->run(u"SELECT sequence,changed,CAST(json(doc) AS BLOB) FROM history "_s
-                          u"WHERE base=? AND key=? ORDER BY sequence DESC LIMIT ?"_s,
-                          {(*found)->id, toBlob(key), m_kind.history().versions});
     if (!rows)
         return std::unexpected(rows.error());
+    std::vector<ItemVersion> versions;
     return rows
         ->each([&] {
             versions.push_back({.sequence = rows->value(0).toLongLong(),
@@ -82,6 +75,36 @@ Result<std::vector<ItemVersion>> SqliteBaseStore::history(std::string_view base,
                                 .text = rows->bytes(2)});
         })
         .transform([&versions] { return std::move(versions); });
+}
+
+} // namespace
+
+Result<std::vector<ItemVersion>> SqliteBaseStore::history(std::string_view base,
+                                                          std::string_view key)
+{
+    const auto found = table(base);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!*found)
+        return std::vector<ItemVersion>();
+    return versionsOf(m_db->run(u"SELECT sequence,changed,CAST(json(doc) AS BLOB) FROM history "_s
+                                u"WHERE base=? AND key=? ORDER BY sequence DESC LIMIT ?"_s,
+                                {(*found)->id, toBlob(key), m_kind.history().versions}));
+}
+
+Result<std::vector<ItemVersion>> SqliteBaseStore::deleted(std::string_view base, size_t limit)
+{
+    const auto found = table(base);
+    if (!found)
+        return std::unexpected(found.error());
+    if (!*found)
+        return std::vector<ItemVersion>();
+    // With max(), SQLite takes the other columns from the row that has it.
+    return versionsOf(m_db->run(
+        u"SELECT max(sequence),changed,CAST(json(doc) AS BLOB) FROM history WHERE base=? "_s
+        u"AND NOT EXISTS(SELECT 1 FROM %1 WHERE key=history.key) GROUP BY key "_s
+        u"ORDER BY 1 DESC LIMIT ?"_s.arg((*found)->name),
+        {(*found)->id, static_cast<qint64>(limit)}));
 }
 
 Result<std::vector<BaseIndex>> SqliteBaseStore::indexes()

@@ -75,6 +75,10 @@ public:
     /// The earlier states of an item, the newest first; also when it is gone.
     [[nodiscard]] virtual Result<std::vector<ItemVersion>> history(std::string_view base,
                                                                    std::string_view key) = 0;
+    /// What items that are gone were at last, those that went last first; at most \a limit. Reads
+    /// all of the history.
+    [[nodiscard]] virtual Result<std::vector<ItemVersion>> deleted(std::string_view base,
+                                                                   size_t limit) = 0;
     [[nodiscard]] virtual Result<std::vector<BaseIndex>> indexes() = 0;
 
     /// Replaces whole items; makes the Base if it is the first.

@@ -31,6 +31,7 @@ public:
     Result<std::vector<BaseSummary>> bases() override;
     Result<ChangePage> changes(std::string_view base, qint64 after, size_t limit) override;
     Result<std::vector<ItemVersion>> history(std::string_view base, std::string_view key) override;
+    Result<std::vector<ItemVersion>> deleted(std::string_view base, size_t limit) override;
     Result<std::vector<BaseIndex>> indexes() override;
 
     Result<> put(std::string_view base, const std::vector<Item> &items) override;

@@ -180,6 +180,21 @@ DataBrowser::history(const CollectionRef &collection, const QString &base, const
         });
 }
 
+QFuture<Result<QList<QByteArray>>> DataBrowser::deleted(const CollectionRef &collection,
+                                                        const QString &base, int limit) const
+{
+    return ask<BaseStore>(m_pool, m_bases, collection, Access::Scan,
+                          [name = base.toStdString(), limit](BaseStore &store) {
+                              return store.deleted(name, static_cast<size_t>(limit))
+                                  .transform([](const std::vector<ItemVersion> &all) {
+                                      QList<QByteArray> items;
+                                      for (const ItemVersion &version : all)
+                                          items.append(QByteArray::fromStdString(version.text));
+                                      return items;
+                                  });
+                          });
+}
+
 QFuture<Result<QList<BrowsedIndex>>> DataBrowser::indexes(const CollectionRef &collection) const
 {
     return ask<BaseStore>(m_pool, m_bases, collection, Access::Scan, [](BaseStore &store) {

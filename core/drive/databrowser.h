@@ -103,6 +103,9 @@ public:
     /// The earlier states of an item, the newest first.
     [[nodiscard]] QFuture<Result<QList<BrowsedVersion>>>
     history(const CollectionRef &collection, const QString &base, const QString &key) const;
+    /// What items that are gone were at last, those that went last first; at most \a limit.
+    [[nodiscard]] QFuture<Result<QList<QByteArray>>> deleted(const CollectionRef &collection,
+                                                             const QString &base, int limit) const;
     [[nodiscard]] QFuture<Result<QList<BrowsedIndex>>>
     indexes(const CollectionRef &collection) const;
     /// What changed behind \a after; -1: nothing, but where changes begin now.

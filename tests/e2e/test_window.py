@@ -84,7 +84,27 @@ class TestWindow(unittest.TestCase):
                         self.assertTrue(x >= 0 and y >= 0 and x + wide <= width and y + high <= height, (name, x, y, wide, high))
         self.space.resize(*self.space.size)
 
-    def test5AnAppIsUninstalledWithAConfirmation(self):
+    def test5ADeletedItemIsRestored(self):
+        from support.space import until
+        from support.web import Site
+        collection = self.space.cli("collection", "create", "Kept")["collection"]
+        headers = {"X-API-Key": self.space.cli("key", "create", "Kept", "--data")["key"], "Content-Type": "application/json"}
+        site = Site(self.space.port, "127.0.0.1")
+        base = f"/v1/{collection}/letters/items"
+        self.assertEqual(site.ask("PUT", base, {"items": [{"key": "a", "text": "dear"}]}, headers).status, 207)
+        self.assertEqual(site.ask("DELETE", f"{base}/a", None, headers).status, 200)
+        self.space.go("Data")
+        picker = self.desktop.one(identity=r"\.collection$")
+        picker.focus()
+        self.desktop.type("Kept")
+        self.desktop.key("Return")
+        self.desktop.press("Deleted items")
+        self.desktop.one("a").click()
+        self.desktop.press("Restore")
+        until(lambda: site.ask("GET", f"{base}/a", None, headers).status == 200, what="the restored item")
+        self.desktop.screenshot("deleted")
+
+    def test6AnAppIsUninstalledWithAConfirmation(self):
         from support.space import until
         self.space.go("Home")
         self.row("Notes").click(button=3)

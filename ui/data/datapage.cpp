@@ -24,6 +24,7 @@ namespace orrery::ui {
 namespace {
 
 constexpr int pageSize = 200;
+constexpr int mostDeleted = 1000;
 constexpr qsizetype mostFiles = 10'000; ///< Of one folder; more belongs into a search.
 
 QString kindText(Collection::Kind kind)
@@ -79,6 +80,7 @@ DataPage::DataPage(Registry &registry, DataBrowser &browser, DataTransfer &trans
         m_folder = folder;
         readContent();
     });
+    connect(m_view, &DataView::deletedToggled, this, &DataPage::readContent);
     connect(m_items, &ItemModel::pageRequested, this, &DataPage::readItems);
     connect(m_view, &DataView::versionsWanted, this, &DataPage::readVersions);
     connect(m_view, &DataView::restoreRequested, this, &DataPage::restore);
@@ -169,6 +171,8 @@ void DataPage::readContent()
         m_items->clear();
         m_view->showBase(m_shown.name);
         m_view->setContentLoading();
+        if (m_view->showsDeleted())
+            return readDeleted();
         followChanges();
         readItems();
         readIndexes();
@@ -190,6 +194,20 @@ void DataPage::readItems()
                 return m_view->failContent(page.error());
             m_last = page->last;
             m_items->append(parsed(page->items), !page->last.isEmpty());
+            m_view->setContentLoaded();
+        });
+}
+
+void DataPage::readDeleted()
+{
+    const quint64 question = m_contentQuestion;
+    m_browser.deleted(reference(), m_shown.name, mostDeleted)
+        .then(this, [this, question](const Result<QList<QByteArray>> &items) {
+            if (question != m_contentQuestion)
+                return;
+            if (!items)
+                return m_view->failContent(items.error());
+            m_items->append(parsed(*items), false);
             m_view->setContentLoaded();
         });
 }
@@ -267,6 +285,8 @@ void DataPage::restore(const QByteArray &item)
         .then(this, [this](const Result<QByteArray> &stored) {
             if (!stored)
                 Q_EMIT failed(tr("The item could not be restored."), stored.error());
+            else if (m_view->showsDeleted())
+                readContent(); // it is there again
         });
 }
 

@@ -46,6 +46,7 @@ private:
     void readResources();
     void readContent();
     void readItems();
+    void readDeleted();
     void followChanges();
     void readChanges();
     void readIndexes();

@@ -10,6 +10,7 @@
 #include "ui/theme/card.h"
 #include "ui/theme/label.h"
 #include "ui/theme/statestack.h"
+#include "ui/theme/switchbox.h"
 #include "ui/theme/table.h"
 
 #include <QComboBox>
@@ -149,9 +150,14 @@ void DataView::showBase(const QString &name)
     m_place->setTextFormat(Qt::PlainText);
     m_place->setText(name);
     m_kinds->setCurrentIndex(0);
+    m_deleted->show();
+    m_item->setGone(showsDeleted());
     m_item->showItem({}, {});
     setIndexes({});
-    m_content->setEmpty(u"data"_s, tr("This Base is empty"), {});
+    m_content->setEmpty(u"data"_s,
+                        showsDeleted() ? tr("Nothing that was deleted is remembered")
+                                       : tr("This Base is empty"),
+                        {});
 }
 
 void DataView::showDrive(const QString &name, const QString &folder)
@@ -160,6 +166,7 @@ void DataView::showDrive(const QString &name, const QString &folder)
     m_place->setText(breadcrumb(name, folder));
     setIndexes({});
     m_kinds->setCurrentIndex(1);
+    m_deleted->hide();
     m_content->setEmpty(u"folder"_s, tr("This folder is empty"), {});
 }
 
@@ -210,7 +217,13 @@ QWidget *DataView::createContent()
     connect(m_place, &QLabel::linkActivated, this, [this](const QString &link) {
         Q_EMIT folderChosen(link == "/"_L1 ? QString() : link);
     });
-    card->body()->addWidget(m_place);
+    m_deleted = new SwitchBox(u"showDeleted"_s, tr("Deleted items"));
+    m_deleted->setToolTip(tr("Show the items that are gone, to restore them"));
+    auto *heading = new QHBoxLayout;
+    heading->addWidget(m_place, 1);
+    heading->addWidget(m_deleted);
+    card->body()->addLayout(heading);
+    connect(m_deleted, &QCheckBox::toggled, this, &DataView::deletedToggled);
     m_indexes = new Label({}, TextRank::Small, Label::Ink::Muted);
     m_indexes->setObjectName(u"indexes"_s);
     m_indexes->hide();
@@ -264,6 +277,11 @@ void DataView::createTransfer()
 void DataView::showItem(int row)
 {
     m_item->showItem(m_models.items.key(row), m_models.items.json(row));
+}
+
+bool DataView::showsDeleted() const
+{
+    return m_deleted->isChecked();
 }
 
 void DataView::setVersions(const QString &key, const QList<BrowsedVersion> &versions)

@@ -5,6 +5,7 @@
 #include "ui/data/datarows.h"
 #include "ui/theme/page.h"
 
+class QCheckBox;
 class QComboBox;
 class QPushButton;
 class QListView;
@@ -56,6 +57,8 @@ public:
     void setContentLoading();
     void setContentLoaded();
     void failContent(const Error &error);
+    /// Whether the items that are gone are shown in place of those that are there.
+    [[nodiscard]] bool showsDeleted() const;
     void setVersions(const QString &key, const QList<BrowsedVersion> &versions);
     [[nodiscard]] TransferBar &transfer() { return *m_transfer; }
 
@@ -64,6 +67,7 @@ Q_SIGNALS:
     void resourceChosen(const orrery::ui::ResourceRow &resource);
     void folderChosen(const QString &folder);
     void refreshRequested();
+    void deletedToggled();
     void versionsWanted(const QString &key);
     void restoreRequested(const QByteArray &item);
     void exportRequested();
@@ -82,6 +86,7 @@ private:
     QTableView *m_items = nullptr;
     QTableView *m_files = nullptr;
     ItemPane *m_item = nullptr;
+    QCheckBox *m_deleted = nullptr;
     Label *m_indexes = nullptr;
     TransferBar *m_transfer = nullptr;
     QPushButton *m_export = nullptr;

@@ -47,7 +47,7 @@ ItemPane::ItemPane(QWidget *parent)
     column->addWidget(m_json, 1);
     connect(m_version, &QComboBox::currentIndexChanged, this, &ItemPane::showVersion);
     connect(m_restore, &QPushButton::clicked, this, [this] {
-        const qsizetype chosen = m_version->currentIndex() - 1;
+        const qsizetype chosen = chosenVersion();
         if (chosen >= 0 && chosen < m_versions.size())
             Q_EMIT restoreRequested(m_versions[chosen].item);
     });
@@ -75,7 +75,8 @@ void ItemPane::setVersions(const QString &key, const QList<BrowsedVersion> &vers
     m_versions = versions;
     const QSignalBlocker quiet(m_version);
     m_version->clear();
-    m_version->addItem(tr("Now"));
+    if (!m_areGone)
+        m_version->addItem(tr("Now"));
     for (const BrowsedVersion &version : versions)
         m_version->addItem(
             tr("Until %1").arg(locale().toString(version.changed, QLocale::ShortFormat)));
@@ -83,9 +84,14 @@ void ItemPane::setVersions(const QString &key, const QList<BrowsedVersion> &vers
     showVersion();
 }
 
+qsizetype ItemPane::chosenVersion() const
+{
+    return m_version->currentIndex() - (m_areGone ? 0 : 1);
+}
+
 void ItemPane::showVersion()
 {
-    const qsizetype chosen = m_version->currentIndex() - 1;
+    const qsizetype chosen = chosenVersion();
     m_restore->setEnabled(chosen >= 0);
     const QString text = chosen >= 0 && chosen < m_versions.size()
         ? QString::fromUtf8(QJsonDocument::fromJson(m_versions[chosen].item).toJson())

@@ -19,6 +19,8 @@ public:
     explicit ItemPane(QWidget *parent = nullptr);
 
     void showItem(const QString &key, const QString &json); ///< Empty: none is chosen.
+    /// Whether the items that come are gone: then there is no state "now".
+    void setGone(bool areGone) { m_areGone = areGone; }
     /// The earlier states of the item that is shown.
     void setVersions(const QString &key, const QList<BrowsedVersion> &versions);
 
@@ -28,9 +30,11 @@ Q_SIGNALS:
 
 private:
     void showVersion();
+    [[nodiscard]] qsizetype chosenVersion() const; ///< Below 0: the state now.
 
     QString m_key;
     QString m_now;
+    bool m_areGone = false;
     QList<BrowsedVersion> m_versions;
     QPlainTextEdit *m_json;
     QComboBox *m_version;

@@ -439,6 +439,18 @@ void BaseStoreSuite::keepsHistory()
     QCOMPARE(history("a"), R"({"key":"a","n":3} {"key":"a","n":2} {"key":"a","n":1})"_ba);
     QVERIFY(!*m_store->item("b", "a")); // remembered, not there
     QCOMPARE(history("none"), ""_ba);
+    put("b", {R"({"key":"c","n":1})", R"({"key":"stays","n":1})"});
+    put("b", {R"({"key":"stays","n":2})"});
+    QVERIFY(m_store->remove("b", "c"));
+    QByteArrayList gone;
+    const auto deleted = m_store->deleted("b", 10);
+    for (const ItemVersion &version : *deleted)
+        gone.append(QByteArray::fromStdString(version.text));
+    QCOMPARE(gone, (QByteArrayList{R"({"key":"c","n":1})", R"({"key":"a","n":3})"}));
+    QCOMPARE(m_store->deleted("b", 1)->size(), size_t(1));
+    QVERIFY(m_store->deleted("none", 10)->empty());
+    put("b", {R"({"key":"c","n":2})"}); // it is there again
+    QCOMPARE(m_store->deleted("b", 10)->size(), size_t(1));
     const auto versions = m_store->history("b", "a");
     QVERIFY(versions->front().changed > 1e9);
     QVERIFY(versions->front().sequence > versions->back().sequence);
