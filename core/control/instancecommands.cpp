@@ -261,12 +261,11 @@ CommandAnswer limits(const ControlServices &services, ControlCall &call)
 /// Shows, or changes, whether apps used last are kept ready.
 CommandAnswer spares(const ControlServices &services, ControlCall &call)
 {
-    const QString word = call.arguments().value(0);
-    if (!word.isEmpty() && word != "on"_L1 && word != "off"_L1)
-        return refuse(ErrorCode::InvalidInput,
-                      ControlCall::tr("Say “on” or “off”, not “%1”.").arg(word));
-    auto done = word.isEmpty() ? QtFuture::makeReadyValueFuture(Result<>())
-                               : SpareSetting::write(services.registry, word == "on"_L1);
+    const auto wanted = switchWord(call);
+    if (!wanted)
+        return answer(std::unexpected(wanted.error()));
+    auto done = *wanted ? SpareSetting::write(services.registry, **wanted)
+                        : QtFuture::makeReadyValueFuture(Result<>());
     return done.then(&call, [services](const Result<> &written) {
         return written.transform(
             [&] { return QJsonObject{{u"spares"_s, SpareSetting::read(services.registry)}}; });

@@ -86,22 +86,21 @@ CommandAnswer open(const ControlServices &services, ControlCall &call)
 /// Shows, or changes, whether the user's browsers trust the Space's HTTPS.
 CommandAnswer https(const ControlServices &services, ControlCall &call)
 {
-    const QString word = call.arguments().value(0);
-    if (!word.isEmpty() && word != "on"_L1 && word != "off"_L1)
-        return refuse(ErrorCode::InvalidInput,
-                      ControlCall::tr("Say “on” or “off”, not “%1”.").arg(word));
+    const auto wanted = switchWord(call);
+    if (!wanted)
+        return answer(std::unexpected(wanted.error()));
     const auto state = [services](const QStringList &browsers) {
         return QJsonObject{{u"https"_s, services.browsers.isOn()},
                            {u"browsers"_s, QJsonArray::fromStringList(browsers)}};
     };
-    if (word == "on"_L1)
+    if (!*wanted)
+        return answer(state({}));
+    if (**wanted)
         return services.browsers.enable().then(
             &call, [state](const Result<QStringList> &told) { return told.transform(state); });
-    if (word == "off"_L1)
-        return services.browsers.disable().then(&call, [state](const Result<> &done) {
-            return done.transform([state] { return state({}); });
-        });
-    return answer(state({}));
+    return services.browsers.disable().then(&call, [state](const Result<> &done) {
+        return done.transform([state] { return state({}); });
+    });
 }
 
 CommandAnswer approve(const ControlServices &services, ControlCall &call)

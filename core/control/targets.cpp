@@ -104,6 +104,15 @@ QFuture<Result<Project>> projectOf(const ControlServices &services, ControlCall 
         });
 }
 
+Result<std::optional<bool>> switchWord(const ControlCall &call)
+{
+    const QString word = call.arguments().value(0);
+    if (!word.isEmpty() && word != "on"_L1 && word != "off"_L1)
+        return fail(ErrorCode::InvalidInput,
+                    ControlCall::tr("Say “on” or “off”, not “%1”.").arg(word));
+    return word.isEmpty() ? std::nullopt : std::optional(word == "on"_L1);
+}
+
 Result<MicroValues> parseValues(const QStringList &texts, const Spacefile &spacefile)
 {
     MicroValues values;

@@ -18,6 +18,9 @@ namespace orrery {
 [[nodiscard]] QFuture<Result<Project>> projectOf(const ControlServices &services,
                                                  ControlCall &call);
 
+/// The call's only argument, "on" or "off"; nothing without one. InvalidInput.
+[[nodiscard]] Result<std::optional<bool>> switchWord(const ControlCall &call);
+
 /// "MICRO.NAME=VALUE" of each text, checked against \a spacefile. InvalidInput.
 [[nodiscard]] Result<MicroValues> parseValues(const QStringList &texts, const Spacefile &spacefile);
 

@@ -5,6 +5,12 @@
 
 namespace orrery {
 
+namespace {
+
+constexpr qsizetype mostHosts = 1000; ///< An app may make up names without end.
+
+} // namespace
+
 MicroProcess::MicroProcess(quint64 number, SandboxTools tools, QObject *parent)
     : QObject(parent)
     , m_number(number)
@@ -26,6 +32,8 @@ MicroProcess::MicroProcess(quint64 number, SandboxTools tools, QObject *parent)
     });
     connect(&m_sandbox, &Sandbox::contacted, this, &MicroProcess::contacted);
     connect(&m_sandbox, &Sandbox::hostAsked, this, [this](const QString &host) {
+        if (m_hosts.size() >= mostHosts)
+            return; // the rest stays shut until its next start
         m_hosts.insert(host, {});
         Q_EMIT hostAsked(host);
     });
