@@ -52,6 +52,13 @@ bool receive(int socket, std::string &text, size_t most)
     return got > 0 && text.size() <= most;
 }
 
+bool hasLeft(int socket)
+{
+    char byte = 0;
+    const ssize_t got = recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 } // namespace
 
 Resolver::Resolver(bool asks, Listener listener)
@@ -251,7 +258,7 @@ bool Resolver::advance(Stream &stream)
     if (stream.server < 0) {
         const Verdict found = verdict(stream.name);
         if (found == Verdict::Waiting)
-            return true;
+            return !hasLeft(stream.client);
         if (found != Verdict::Allowed) {
             const std::string refusal = framed(
                 emptyAnswer(stream.question.substr(2),

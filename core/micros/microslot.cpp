@@ -189,6 +189,7 @@ bool MicroSlot::useSpare(const SandboxSpec &spec)
         dropSpare(); // made for other settings
         return false;
     }
+    m_isFromSpare = true;
     m_next = std::move(m_spare);
     m_next->release(m_context.times.startLimit);
     return true;
@@ -300,6 +301,7 @@ void MicroSlot::startProcess(const MicroFacts &facts, const InstanceKeys &keys)
                            spec.error().code == ErrorCode::Unavailable ? MicroState::MissingRuntime
                                                                        : MicroState::Crashed);
     m_starting = false;
+    m_isFromSpare = false;
     if (!useSpare(*spec)) {
         m_next = makeProcess();
         if (const Result<> started = m_next->start(*spec, m_context.times.startLimit); !started) {
@@ -388,7 +390,12 @@ void MicroSlot::processEnded(quint64 number, const SandboxExit &exit)
     const auto uptime = ended->uptime();
     const bool tookTooLong = ended->tookTooLong();
     ended.release()->deleteLater(); // we are inside its signal
-    if (wasNext) {
+    if (wasNext && m_isFromSpare && !tookTooLong) {
+        // The spare may be to blame, not the app: a start of its own tells.
+        m_cannotWait = true;
+        m_starting = true;
+        launch();
+    } else if (wasNext) {
         const QString reason = reasonFor(exit, tookTooLong);
         const ErrorCode code = !exit.problem.isEmpty() ? ErrorCode::Unavailable
             : tookTooLong                              ? ErrorCode::Timeout

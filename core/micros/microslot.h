@@ -109,6 +109,7 @@ private:
     std::unique_ptr<MicroProcess> m_spare;
     SandboxSpec m_spareSpec; ///< The start that it stands for.
     bool m_preparesSpare = false;
+    bool m_isFromSpare = false; ///< m_next was a spare.
     bool m_mayHaveSpare = false; ///< Was used, and had none since.
     bool m_cannotWait = false; ///< Its process ran or ended instead of waiting.
     Processes m_ending;

@@ -107,6 +107,20 @@ class TestNetwork(unittest.TestCase):
         self.space.cli("network", "probe", "--allow", "printer.test")  # a name does not open the neighbourhood
         self.assertFalse(self.reaches("printer.test"))
 
+    def testLongAnswersComeOverTcp(self):
+        def look(host):
+            answer = self.site.get(f"/lookup?host={host}").json()
+            return answer["code"], answer["records"]
+        until(lambda: look("api.example.test") == (0, 1), what="an answer over TCP")
+        self.assertEqual(look("nobody.test"), (3, 0))
+        self.space.cli("limits", "probe", "--ask", "on")
+        self.reaches("api.example.test")
+        self.assertEqual(look("other.test"), (-1, 0))  # it waits for the user, and the client leaves
+        self.space.cli("network", "probe", "--refuse", "other.test")
+        self.assertEqual(look("other.test"), (3, 0))
+        self.space.cli("network", "probe", "--allow", "cdn.example.test")
+        self.assertEqual(look("cdn.example.test"), (0, 1))
+
     def testAWildcardCountsForAllNamesBelow(self):
         self.space.cli("limits", "probe", "--ask", "on")
         self.space.cli("network", "probe", "--allow", "*.example.test")

@@ -85,6 +85,7 @@ class _World:
         for address in NAMES.values():
             _run("ip", "address", "add", f"{address}/32", "dev", "lo")
         threading.Thread(target=_Names(("0.0.0.0", 53), _NameQuestion).serve_forever, daemon=True).start()
+        threading.Thread(target=_LongNames(("0.0.0.0", 53), _LongQuestion).serve_forever, daemon=True).start()
         _Pages(("0.0.0.0", PORT), _Page).serve_forever()
 
 
@@ -92,9 +93,18 @@ class _Names(socketserver.ThreadingUDPServer):
     allow_reuse_address = True
 
 
+class _LongNames(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
 class _NameQuestion(socketserver.BaseRequestHandler):
     def handle(self):
         query, sock = self.request
+        sock.sendto(self.answer(query), self.client_address)
+
+    @staticmethod
+    def answer(query):
         at, labels = 12, []
         while query[at]:
             labels.append(query[at + 1:at + 1 + query[at]].decode())
@@ -104,7 +114,15 @@ class _NameQuestion(socketserver.BaseRequestHandler):
         found = address is not None and kind == 1
         head = query[:2] + struct.pack("!HHHHH", 0x8180 if address else 0x8183, 1, 1 if found else 0, 0, 0)
         answer = b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04" + socket.inet_aton(address) if found else b""
-        sock.sendto(head + query[12:at + 5] + answer, self.client_address)
+        return head + query[12:at + 5] + answer
+
+
+class _LongQuestion(socketserver.BaseRequestHandler):
+    def handle(self):
+        size = self.request.recv(2, socket.MSG_WAITALL)
+        if len(size) == 2:
+            answer = _NameQuestion.answer(self.request.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL))
+            self.request.sendall(len(answer).to_bytes(2, "big") + answer)
 
 
 class _Pages(http.server.ThreadingHTTPServer):

@@ -298,6 +298,25 @@ private Q_SLOTS:
         QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello -");
     }
 
+    void startsAnewWhenASpareIsBroken()
+    {
+        add(program("hello"));
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        m_supervisor->rest(notes);
+        QTRY_COMPARE(m_supervisor->status(notes, api).activity, u"ready to wake"_s);
+        QTRY_VERIFY(m_supervisor->status(notes, api).rssBytes > 5'000'000);
+        QSignalSpy gone(m_supervisor.get(), &Supervisor::sandboxGone);
+        write("raise SystemExit(3)\n");
+        QFuture<Result<>> woken = m_supervisor->wake(notes, api);
+        QTRY_VERIFY(woken.isFinished());
+        QVERIFY(!woken.result());
+        QCOMPARE(gone.size(), 2); // the spare, and a start of its own that blames the app
+        QCOMPARE(m_supervisor->status(notes, api).state, MicroState::Crashed);
+        write(program("hello"));
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello 8080");
+    }
+
     void endsASpare()
     {
         add(program("hello"));

@@ -42,6 +42,20 @@ function ask(method, address, headers, body) {
   });
 }
 
+/// Looks a name up over TCP, as programs do when an answer is too long for a datagram.
+function lookUp(host) {
+  const labels = host.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]);
+  const query = Buffer.from([0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...labels, 0, 0, 1, 0, 1]);
+  return new Promise((resolve) => {
+    const socket = net.connect(53, '127.0.0.1', () => socket.write(Buffer.concat([Buffer.from([0, query.length]), query])));
+    let answer = Buffer.alloc(0);
+    socket.setTimeout(3000, () => socket.destroy());
+    socket.on('data', (piece) => { answer = Buffer.concat([answer, piece]); });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve({ code: answer.length > 5 ? answer[5] & 15 : -1, records: answer.length > 9 ? answer[9] : 0 }));
+  });
+}
+
 const routes = {
   '/env': () => process.env,
   '/whoami': () => ({ pid: process.pid, uid: process.getuid(), cwd: process.cwd(), instance: process.env.DETA_SPACE_APP_HOSTNAME }),
@@ -50,6 +64,7 @@ const routes = {
   '/read': (query) => attempt(() => { const file = query.get('file'); return fs.statSync(file).isDirectory() ? fs.readdirSync(file) : fs.readFileSync(file, 'utf8').slice(0, 200); }),
   '/write': (query) => attempt(() => fs.writeFileSync(query.get('file'), 'x')),
   '/connect': (query) => connect(query.get('host'), Number(query.get('port'))),
+  '/lookup': (query) => lookUp(query.get('host')),
   '/ask': (query) => ask(query.get('method') ?? 'GET', query.get('address'), JSON.parse(query.get('headers') ?? '{}'), query.get('body') ?? undefined),
   '/crash': () => { console.error('the last words of the probe'); process.exit(3); },
 };
