@@ -101,7 +101,7 @@ int main(int argc, char **argv)
         if (error != 0) { // never with the local network open
             sendPacket(protocol::control, std::string("nonetwork rules: ") + std::strerror(error));
             close(pasta.go); // the starter ends without its byte
-            pasta.pid = -1;
+            pasta = {};
         }
     }
     int error = 0;

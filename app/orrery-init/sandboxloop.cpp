@@ -102,8 +102,7 @@ void SandboxLoop::run()
             lookForApp();
             lookForPort();
         }
-        if (m_pasta.go >= 0
-            && (m_listening || now() >= m_pastaAt || (m_outbound && m_outbound->isWanted())))
+        if (isPastaDue())
             startPasta();
         if (m_killAt > 0 && now() >= m_killAt)
             killAll();
@@ -153,7 +152,7 @@ long SandboxLoop::timeout() const
         m_bwrap > 0 && !isWaiting && (m_app < 0 || (m_options.port > 0 && !m_listening));
     if (looking) // at most 1.6 % later than at once, and idle when an app takes its time
         sooner(std::clamp((now() - m_startedAt) / 64, 500L, 50'000L));
-    if (m_pasta.go >= 0)
+    if (m_pasta.pid > 0 && m_pasta.go >= 0)
         sooner(std::max(0L, m_pastaAt - now()));
     if (m_killAt > 0)
         sooner(std::max(0L, m_killAt - now()));
@@ -287,6 +286,12 @@ void SandboxLoop::reap()
                 m_exitCode = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
         }
     }
+}
+
+bool SandboxLoop::isPastaDue() const
+{
+    return m_pasta.pid > 0 && m_pasta.go >= 0
+        && (m_listening || now() >= m_pastaAt || (m_outbound && m_outbound->isWanted()));
 }
 
 void SandboxLoop::startPasta()

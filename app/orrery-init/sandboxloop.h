@@ -31,6 +31,7 @@ private:
     void lookForApp();
     void lookForPort();
     void openOutbound();
+    [[nodiscard]] bool isPastaDue() const;
     void startPasta();
     void pastaEnded(int status);
     void stop(long grace);

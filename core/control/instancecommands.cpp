@@ -65,7 +65,9 @@ CommandAnswer stop(const ControlServices &services, ControlCall &call)
     const auto instance = instanceOf(services, call);
     if (!instance)
         return answer(std::unexpected(instance.error()));
-    return services.supervisor.rest(instance->id)
+    const bool staysReady = call.request().has("ready"_L1);
+    return (staysReady ? services.supervisor.rest(instance->id)
+                       : services.supervisor.stop(instance->id))
         .then(&call, [id = instance->id]() -> Result<QJsonObject> {
             return QJsonObject{{u"instance"_s, id.value}};
         });

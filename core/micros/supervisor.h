@@ -56,7 +56,7 @@ public:
     [[nodiscard]] QFuture<Result<>> wake(const InstanceId &instance, const QString &micro);
     /// Answers when no process of the instance is left.
     QFuture<void> stop(const InstanceId &instance);
-    /// As stop(), at the user's wish: it may be used again soon, so a spare may be kept for it.
+    /// Puts it to sleep as if nobody had used it for a while: a spare may be kept for it.
     QFuture<void> rest(const InstanceId &instance);
     /// Whether Micros that were used last keep a process with their runtime loaded.
     void setSpares(bool areWanted);

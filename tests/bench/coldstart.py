@@ -41,13 +41,11 @@ def measure_program(space, name, rounds):
         return wait_for_200(space.port, host, {"Cookie": cookie})
 
     def cold():
-        space.space("spares", "off")
         space.space("stop", alias)
         return answer()
 
     def spare():
-        space.space("spares", "on")
-        space.space("stop", alias)
+        space.space("stop", alias, "--ready")
         while "ready to wake" not in activity(space, alias):
             pass
         time.sleep(0.4)  # it is loaded by then
@@ -75,10 +73,8 @@ def measure_five(space, rounds):
         assert connection.getresponse().read() == b"ok"
         connection.close()
 
-
     def first_page(paths, spares=0):
-        space.space("spares", "on" if spares else "off")
-        space.space("stop", alias)
+        space.space("stop", alias, *["--ready"][:spares])
         while activity(space, alias).count("ready to wake") < spares:
             pass
         time.sleep(0.4 if spares else 0)

@@ -133,6 +133,24 @@ class TestMicros(unittest.TestCase):
         self.assertIn("--idle", self.space.run("help", "limits").stdout)
         self.assertIn("minutes", self.space.refusal("limits", "busy", "--idle", "never"))
 
+    def testOneThatRestsIsReadyAndOneThatIsStoppedIsGone(self):
+        site = self.install("spare")
+        before = site.get("/env").json()
+        self.space.cli("stop", "spare", "--ready")
+        until(lambda: self.micro("spare")["activity"] == "ready to wake", 10, "the spare")
+        self.assertEqual(self.micro("spare")["state"], "asleep")
+        self.assertEqual(site.get("/env").json(), before)  # nothing of the waiting is left
+        self.space.cli("stop", "spare", "--ready")
+        until(lambda: self.micro("spare")["activity"] == "ready to wake", 10, "the spare")
+        self.space.cli("spares", "off")
+        self.assertEqual(self.micro("spare")["activity"], "")
+        self.space.cli("spares", "on")
+        self.space.cli("restart", "spare")
+        self.assertEqual(site.get("/env").json(), before)
+        self.space.cli("stop", "spare")
+        self.assertEqual((self.micro("spare")["activity"], self.micro("spare")["state"]), ("", "asleep"))
+        self.assertIn("on", self.space.refusal("spares", "perhaps"))
+
     def testCrashesAreExplained(self):
         site = self.install("crash")
         page = site.get("/crash", headers={"Accept": "text/html"})

@@ -93,7 +93,7 @@ void InstanceActions::restart(const InstanceId &id)
 
 void InstanceActions::stop(const InstanceId &id)
 {
-    m_services.supervisor.rest(id);
+    m_services.supervisor.stop(id);
 }
 
 void InstanceActions::showLogs(const InstanceId &id)
