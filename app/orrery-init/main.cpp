@@ -18,8 +18,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <string>
+#include <utility>
 
 using namespace orrery::init;
 namespace protocol = orrery::initprotocol;
@@ -81,11 +81,10 @@ int main(int argc, char **argv)
         return 1;
 
     PastaStarter pasta;
-    std::vector<Block> closed;
     if (!options.pasta.empty()) {
-        if (!options.lan)
-            closed = localNetworks();
         pasta = forkPastaStarter(options);
+        if (!options.lan)
+            pasta.closed = localNetworks(); // of the host, so before our own network
     }
     if (const int error = enterNamespaces())
         return failed(error, "namespaces");
@@ -94,20 +93,10 @@ int main(int argc, char **argv)
         return 1;
     if (const int error = bringLoopbackUp())
         return failed(error, "loopback");
-    if (pasta.pid > 0) {
-        bool ipv6 = true;
-        const int error = refuse(closed, options.ask, ipv6);
-        pasta.hasIpv6 = ipv6;
-        if (error != 0) { // never with the local network open
-            sendPacket(protocol::control, std::string("nonetwork rules: ") + std::strerror(error));
-            close(pasta.go); // the starter ends without its byte
-            pasta = {};
-        }
-    }
     int error = 0;
     const int known = passListeners(options, error);
     if (error != 0)
         return failed(error, "listeners");
-    SandboxLoop(options, pasta, known).run();
+    SandboxLoop(options, std::move(pasta), known).run();
     return 0;
 }

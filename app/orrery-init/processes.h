@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/orrery-init/network.h"
 #include "app/orrery-init/options.h"
 
 #include <sys/types.h>
@@ -20,7 +21,7 @@ namespace orrery::init {
 struct PastaStarter {
     pid_t pid = -1;
     int go = -1; ///< Write one byte: the namespaces are there. '4' means without IPv6.
-    bool hasIpv6 = true;
+    std::vector<Block> closed; ///< What has to be refused before it starts.
     int complaints = -1; ///< What pasta prints.
 };
 

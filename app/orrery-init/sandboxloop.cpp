@@ -55,7 +55,7 @@ std::string lastLine(int pipe)
 
 SandboxLoop::SandboxLoop(const Options &options, PastaStarter pasta, int knownPort)
     : m_options(options)
-    , m_pasta(pasta)
+    , m_pasta(std::move(pasta))
     , m_probe(knownPort)
 {
     sigset_t watched;
@@ -69,8 +69,9 @@ void SandboxLoop::run()
 {
     if (m_pasta.pid > 0)
         openOutbound();
-    if (m_options.waitForNetwork && m_pasta.pid > 0) {
+    if (m_options.waitForNetwork && m_pasta.pid > 0)
         startPasta();
+    if (m_options.waitForNetwork && m_pasta.pid > 0) {
         m_networkBy = now() + 10 * second;
     } else {
         m_pastaAt = now() + pastaDelay;
@@ -296,8 +297,18 @@ bool SandboxLoop::isPastaDue() const
 
 void SandboxLoop::startPasta()
 {
-    (void)!write(m_pasta.go, m_pasta.hasIpv6 ? "6" : "4", 1);
-    close(std::exchange(m_pasta.go, -1));
+    // Never with the local network open: the rules stand before pasta makes the first route.
+    bool ipv6 = true;
+    const int error = refuse(m_pasta.closed, m_options.ask, ipv6);
+    if (error == 0)
+        (void)!write(m_pasta.go, ipv6 ? "6" : "4", 1);
+    close(std::exchange(m_pasta.go, -1)); // without its byte the starter ends
+    if (error != 0) {
+        m_pasta.pid = -1;
+        if (m_outbound)
+            m_outbound->setNetwork(false);
+        tell(std::string("nonetwork rules: ") + std::strerror(error));
+    }
 }
 
 void SandboxLoop::openOutbound()
