@@ -30,6 +30,9 @@ CommandAnswer network(const ControlServices &services, ControlCall &call)
     if (!instance)
         return answer(std::unexpected(instance.error()));
     const ControlRequest &request = call.request();
+    if (request.has("allow"_L1) + request.has("refuse"_L1) + request.has("forget"_L1) > 1)
+        return refuse(ErrorCode::InvalidInput,
+                      ControlCall::tr("Give one of --allow, --refuse and --forget."));
     if (request.has("clear"_L1))
         services.ledger.clear(instance->id);
     QFuture<Result<>> changed = QtFuture::makeReadyValueFuture(Result<>());

@@ -8,9 +8,9 @@ import sys
 def wait():
     gate = os.environ.pop("ORRERY_GATE", None)
     path = os.environ.pop("ORRERY_PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = path
-    if not path:
-        del os.environ["PYTHONPATH"]
+    os.environ.pop("PYTHONPATH", None)
+    if path:
+        os.environ["PYTHONPATH"] = path
     own = os.path.dirname(__file__)
     sys.path[:] = [folder for folder in sys.path if folder != own]
     if gate is None:

@@ -28,27 +28,58 @@ HostQuestions::HostQuestions(Registry &registry, Supervisor &supervisor, QObject
 
 QFuture<Result<>> HostQuestions::answer(const HostQuestion &question, bool isAllowed)
 {
-    std::optional<Instance> instance = m_registry.instance(question.instance);
-    if (!instance)
-        return QtFuture::makeReadyValueFuture(
-            Result<>(fail(ErrorCode::NotFound, tr("This app is not installed any more."))));
-    if (!isHostRule(question.host))
-        return QtFuture::makeReadyValueFuture(Result<>(
-            fail(ErrorCode::InvalidInput,
-                 tr("“%1” is not a host: use a name such as “api.example.org”, “*.example.org” "
-                    "for all names below it, or an address.")
-                     .arg(question.host))));
-    instance->hosts.insert(question.host, isAllowed);
-    return m_registry.updateInstance(*instance);
+    return store(question.instance,
+                 [host = question.host, isAllowed](HostRules &rules) -> Result<> {
+                     if (!isHostRule(host))
+                         return fail(ErrorCode::InvalidInput,
+                                     tr("“%1” is not a host: use a name such as “api.example.org”, "
+                                        "“*.example.org” for all names below it, or an address.")
+                                         .arg(host));
+                     rules.insert(host, isAllowed);
+                     return {};
+                 });
 }
 
 QFuture<Result<>> HostQuestions::forget(const HostQuestion &question)
 {
-    std::optional<Instance> instance = m_registry.instance(question.instance);
-    if (!instance || instance->hosts.remove(question.host) == 0)
-        return QtFuture::makeReadyValueFuture(Result<>(
-            fail(ErrorCode::NotFound, tr("There is no rule for “%1”.").arg(question.host))));
-    return m_registry.updateInstance(*instance);
+    return store(question.instance, [host = question.host](HostRules &rules) -> Result<> {
+        if (rules.remove(host) == 0)
+            return fail(ErrorCode::NotFound, tr("There is no rule for “%1”.").arg(host));
+        return {};
+    });
+}
+
+QFuture<Result<>> HostQuestions::store(const InstanceId &instance,
+                                       std::function<Result<>(HostRules &)> apply)
+{
+    Change &change = m_changes.emplace_back(instance, std::move(apply), QPromise<Result<>>());
+    change.done.start();
+    const QFuture<Result<>> future = change.done.future();
+    if (m_changes.size() == 1)
+        storeNext();
+    return future;
+}
+
+void HostQuestions::storeNext()
+{
+    const Change &change = m_changes.front();
+    std::optional<Instance> instance = m_registry.instance(change.instance);
+    if (!instance)
+        return endChange(fail(ErrorCode::NotFound, tr("This app is not installed any more.")));
+    if (const Result<> applied = change.apply(instance->hosts); !applied)
+        return endChange(applied);
+    m_registry.updateInstance(*instance).then(
+        this, [this](const Result<> &stored) { endChange(stored); });
+}
+
+void HostQuestions::endChange(const Result<> &result)
+{
+    QPromise<Result<>> done = std::move(m_changes.front().done);
+    m_changes.pop_front();
+    done.addResult(result);
+    done.finish();
+    if (!m_changes.empty())
+        storeNext();
 }
 
 void HostQuestions::ask(const HostQuestion &question)

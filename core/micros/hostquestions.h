@@ -3,10 +3,15 @@
 
 #include "core/foundation/ids.h"
 #include "core/foundation/result.h"
+#include "core/space/hostrules.h"
 
 #include <QFuture>
 #include <QList>
 #include <QObject>
+#include <QPromise>
+
+#include <deque>
+#include <functional>
 
 namespace orrery {
 
@@ -40,11 +45,23 @@ Q_SIGNALS:
     void settled(const orrery::HostQuestion &question);
 
 private:
+    struct Change {
+        InstanceId instance;
+        std::function<Result<>(HostRules &)> apply;
+        QPromise<Result<>> done;
+    };
+
+    /// One after the other: a change that does not see the one before would undo it.
+    [[nodiscard]] QFuture<Result<>> store(const InstanceId &instance,
+                                          std::function<Result<>(HostRules &)> apply);
+    void storeNext();
+    void endChange(const Result<> &result);
     void ask(const HostQuestion &question);
     void review(const InstanceId &instance);
 
     Registry &m_registry;
     QList<HostQuestion> m_open;
+    std::deque<Change> m_changes; ///< The first is being stored.
 };
 
 } // namespace orrery

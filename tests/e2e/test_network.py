@@ -2,6 +2,7 @@
 """What an app may reach beyond its computer: nothing, the internet, the local network, or only what the user allowed;
 and the account of what it did reach."""
 
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -128,9 +129,16 @@ class TestNetwork(unittest.TestCase):
         self.assertTrue(self.reaches("cdn.example.test"))
         self.assertFalse(self.reaches("other.test"))
 
+    def testRulesThatComeTogetherAreAllKept(self):
+        hosts = [f"h{number}.test" for number in range(12)]
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            list(pool.map(lambda host: self.space.cli("network", "probe", "--allow", host), hosts))
+        self.assertEqual(sorted(rule["host"] for rule in self.network()["rules"]), sorted(hosts))
+
     def testNonsenseIsNoHost(self):
         for text in ("http://example.org/", "a b", "-x-", "*", ""):
             self.assertIn("is not a host", self.space.refusal("network", "probe", "--allow", text), text)
+        self.assertIn("one of", self.space.refusal("network", "probe", "--allow", "a.test", "--refuse", "b.test"))
         self.assertIn("no rule", self.space.refusal("network", "probe", "--forget", "unknown.test"))
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/foundation/clock.h"
 #include "core/micros/connectionledger.h"
+#include "tests/support/movedclock.h"
 
 #include <QDir>
 #include <QFile>
@@ -10,15 +11,9 @@
 
 using namespace Qt::StringLiterals;
 using namespace orrery;
+using orrery::test::MovedClock;
 
 namespace {
-
-class MovedClock : public Clock
-{
-public:
-    [[nodiscard]] TimePoint now() const override { return time; }
-    TimePoint time{std::chrono::seconds(1'790'000'000)};
-};
 
 const InstanceId app{u"a1"_s};
 

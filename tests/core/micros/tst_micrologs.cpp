@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/foundation/clock.h"
 #include "core/micros/micrologs.h"
+#include "tests/support/movedclock.h"
 
 #include <QFileInfo>
 #include <QSignalSpy>
@@ -9,17 +10,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace orrery;
-
-namespace {
-
-class MovedClock : public Clock
-{
-public:
-    [[nodiscard]] TimePoint now() const override { return time; }
-    TimePoint time{std::chrono::seconds(1'790'000'000)};
-};
-
-} // namespace
+using orrery::test::MovedClock;
 
 class TestMicroLogs : public QObject
 {
