@@ -2,7 +2,8 @@
 
 /// First process of a sandbox, one per process of a Micro: makes the user and network namespaces,
 /// hands Orrery its sockets inside, starts bubblewrap there, and dies with Orrery. A process of
-/// its own because a program with threads cannot enter a user namespace.
+/// its own because a program with threads cannot enter a user namespace. Where there are none
+/// (`--home`) it confines the command by Landlock.
 
 #include "app/orrery-init/network.h"
 #include "app/orrery-init/options.h"
@@ -18,7 +19,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 using namespace orrery::init;
@@ -80,6 +83,12 @@ int main(int argc, char **argv)
     if (!dieWithParent(options.parent, SIGTERM))
         return 1;
 
+    if (!options.home.empty()) {
+        SandboxLoop(options, {}, options.listen.empty() ? 0 : options.listen.front()).run();
+        std::error_code ignored; // what is left of it is in a folder for temporary files
+        std::filesystem::remove_all(options.home, ignored);
+        return 0;
+    }
     PastaStarter pasta;
     if (!options.pasta.empty()) {
         pasta = forkPastaStarter(options);

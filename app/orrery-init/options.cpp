@@ -59,6 +59,10 @@ bool readOptions(int argc, char **argv, Options &options)
             options.dataEnd = std::atoi(value);
         else if (word == "--bwrap")
             options.bwrap = value;
+        else if (word == "--home")
+            options.home = value;
+        else if (word == "--processes")
+            options.processes = std::strtoull(value, nullptr, 10);
         else if (word == "--pasta")
             options.pasta = value;
         else if (word == "--port")
@@ -74,8 +78,8 @@ bool readOptions(int argc, char **argv, Options &options)
         else
             return false;
     }
-    return options.parent > 0 && options.dataEnd > 0 && !options.bwrap.empty()
-        && options.command.size() > 1;
+    return options.parent > 0 && options.dataEnd > 0
+        && options.bwrap.empty() != options.home.empty() && options.command.size() > 1;
 }
 
 } // namespace orrery::init

@@ -11,6 +11,7 @@ struct Options {
     int parent = 0; ///< Process that must be our parent; else it died before we could watch it.
     int dataEnd = 0; ///< One past the last inherited descriptor; bubblewrap's status goes there.
     std::string bwrap;
+    std::string home; ///< In place of bwrap: no namespaces, this new folder for its files.
     std::string pasta; ///< Empty: no network.
     bool lan = false;
     bool ask = false; ///< Reach no host before Orrery allowed it.
@@ -20,6 +21,7 @@ struct Options {
     std::vector<int> listen;
     unsigned long long memory = 0; ///< 0: not limited.
     unsigned long long openFiles = 0;
+    unsigned long long processes = 0; ///< With home; bubblewrap's command limits itself.
     unsigned long long scratch = 0; ///< Bytes of the folder for scratch files; 0: none is made.
     std::vector<char *> command; ///< Behind "--"; ended by a null pointer.
 };

@@ -45,24 +45,6 @@ std::string readFile(const std::string &path)
     return text;
 }
 
-void unblockSignals()
-{
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    std::signal(SIGPIPE, SIG_DFL);
-}
-
-void limit(__rlimit_resource resource, unsigned long long value)
-{
-    rlimit now{};
-    getrlimit(resource, &now);
-    const rlim_t most =
-        now.rlim_max == RLIM_INFINITY || value < now.rlim_max ? value : now.rlim_max;
-    const rlimit wanted{.rlim_cur = most, .rlim_max = most};
-    setrlimit(resource, &wanted);
-}
-
 bool isShell(pid_t pid)
 {
     const std::string name = readFile("/proc/" + std::to_string(pid) + "/comm");
@@ -117,10 +99,6 @@ void signalTree(pid_t pid, bool spare)
     execve(options.pasta.c_str(), const_cast<char **>(words.data()), environment);
     _exit(127);
 }
-
-} // namespace
-
-namespace {
 
 /// Puts a file system of its own, bounded in bytes and in number of files, over
 /// initprotocol::scratch. Bubblewrap's own has no bound for the number, and empty files fill the
@@ -185,7 +163,7 @@ PastaStarter forkPastaStarter(const Options &options)
 
 pid_t startBubblewrap(const Options &options, int statusPipe, int gate)
 {
-    const std::string arguments = std::to_string(initprotocol::bwrapArguments);
+    const std::string arguments = std::to_string(initprotocol::arguments);
     const std::string status = std::to_string(options.dataEnd);
     std::vector<const char *> words{options.bwrap.c_str(), "--args",       arguments.c_str(),
                                     "--json-status-fd",    status.c_str(), "--"};
@@ -199,7 +177,7 @@ pid_t startBubblewrap(const Options &options, int statusPipe, int gate)
     dup2(statusPipe, options.dataEnd); // the copies survive exec
     if (gate >= 0)
         dup2(gate, initprotocol::gate);
-    for (int data = initprotocol::bwrapArguments; data < options.dataEnd; ++data)
+    for (int data = initprotocol::arguments; data < options.dataEnd; ++data)
         fcntl(data, F_SETFD, 0);
     if (options.scratch != 0) {
         if (const int error = mountScratch(options.scratch)) {
@@ -218,6 +196,24 @@ pid_t startBubblewrap(const Options &options, int statusPipe, int gate)
     execve(words[0], const_cast<char **>(words.data()), environment);
     std::fprintf(stderr, "bwrap: %s\n", std::strerror(errno));
     _exit(127);
+}
+
+void unblockSignals()
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    std::signal(SIGPIPE, SIG_DFL);
+}
+
+void limit(__rlimit_resource resource, unsigned long long value)
+{
+    rlimit now{};
+    getrlimit(resource, &now);
+    const rlim_t most =
+        now.rlim_max == RLIM_INFINITY || value < now.rlim_max ? value : now.rlim_max;
+    const rlimit wanted{.rlim_cur = most, .rlim_max = most};
+    setrlimit(resource, &wanted);
 }
 
 std::vector<pid_t> childrenOf(pid_t pid)

@@ -4,6 +4,7 @@
 #include "app/orrery-init/network.h"
 #include "app/orrery-init/options.h"
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <vector>
@@ -30,6 +31,12 @@ struct PastaStarter {
 
 /// Starts bubblewrap with its status on \a statusPipe; its pid, or -errno.
 [[nodiscard]] pid_t startBubblewrap(const Options &options, int statusPipe, int gate);
+
+/// What a command starts with: no signal blocked or ignored.
+void unblockSignals();
+
+/// Bounds \a resource, never above what this process may use itself.
+void limit(__rlimit_resource resource, unsigned long long value);
 
 /// Direct children of \a pid, from /proc.
 [[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);

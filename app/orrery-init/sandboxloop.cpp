@@ -2,6 +2,7 @@
 #include "app/orrery-init/sandboxloop.h"
 
 #include "app/orrery-init/clock.h"
+#include "app/orrery-init/confinement.h"
 #include "app/orrery-init/packets.h"
 #include "core/sandbox/initprotocol.h"
 
@@ -113,7 +114,7 @@ void SandboxLoop::run()
             start();
         }
     }
-    endAll();
+    endDescendants(); // a subreaper: what outlived bubblewrap and pasta's daemon hang below us
     if (m_outbound)
         m_outbound->tellContacts();
     if (m_exitCode)
@@ -123,23 +124,32 @@ void SandboxLoop::run()
 void SandboxLoop::start()
 {
     int status[2] = {-1, -1};
-    if (m_gone || m_stopAsked || pipe2(status, O_CLOEXEC) != 0) {
+    const bool isConfined = !m_options.home.empty();
+    if (m_gone || m_stopAsked || (!isConfined && pipe2(status, O_CLOEXEC) != 0)) {
         m_exitCode = 128 + SIGTERM;
         return;
     }
-    fcntl(status[0], F_SETFL, O_NONBLOCK);
     int gate[2] = {-1, -1};
     if (m_options.gate && pipe2(gate, O_CLOEXEC) != 0) {
         m_exitCode = 128 + SIGTERM;
         return;
     }
     m_startedAt = now();
-    m_bwrap = startBubblewrap(m_options, status[1], gate[0]);
-    close(status[1]);
+    if (isConfined) {
+        m_bwrap = m_first = m_app = startConfined(m_options, gate[0]);
+        if (m_app > 0)
+            tell("pid " + std::to_string(m_app));
+        else
+            tell("failed " + std::to_string(-m_app) + " its folder");
+    } else {
+        fcntl(status[0], F_SETFL, O_NONBLOCK);
+        m_bwrap = startBubblewrap(m_options, status[1], gate[0]);
+        close(status[1]);
+    }
     close(gate[0]);
     m_gate = gate[1];
-    // Ours are not needed any more; bubblewrap has read or will read its own copies.
-    for (int data = initprotocol::bwrapArguments; data < m_options.dataEnd; ++data)
+    // Ours are not needed any more; the child has read or will read its own copies.
+    for (int data = initprotocol::arguments; data < m_options.dataEnd; ++data)
         close(data);
     m_statusPipe = status[0];
 }
@@ -232,7 +242,7 @@ void SandboxLoop::lookForApp()
     if (children.empty())
         return;
     m_app = children.front();
-    tell("pid " + std::to_string(m_app) + ' ' + std::to_string(m_first));
+    tell("pid " + std::to_string(m_app));
 }
 
 void SandboxLoop::lookForPort()
@@ -335,16 +345,6 @@ void SandboxLoop::pastaEnded(int status)
         tell("nonetwork " + lastLine(m_pasta.complaints));
     if (std::exchange(m_networkBy, 0) > 0)
         start();
-}
-
-void SandboxLoop::endAll() const
-{
-    // A subreaper: whatever outlived bubblewrap, pasta's daemon included, hangs below us.
-    const pid_t self = getpid();
-    do {
-        for (const pid_t child : childrenOf(self))
-            kill(child, SIGKILL);
-    } while (waitpid(-1, nullptr, 0) > 0);
 }
 
 void SandboxLoop::tell(const std::string &text) const

@@ -36,7 +36,6 @@ private:
     void pastaEnded(int status);
     void stop(long grace);
     void killAll();
-    void endAll() const;
     [[nodiscard]] long timeout() const; ///< µs; -1: none.
     void tell(const std::string &text) const;
 
@@ -48,7 +47,7 @@ private:
     int m_signals = -1;
     int m_statusPipe = -1;
     int m_gate = -1; ///< Our end of it; the command waits as long as it is open.
-    pid_t m_bwrap = -1;
+    pid_t m_bwrap = -1; ///< Or the confined command itself.
     pid_t m_first = -1; ///< Process 1 of the sandbox.
     pid_t m_app = -1;
     std::optional<int> m_exitCode;

@@ -211,6 +211,7 @@ QFuture<Result<>> Space::findTools()
         .unwrap()
         .then(this, [this](const TierReport &found) -> Result<> {
             m_facts.tier = found;
+            m_parts->pipeline->setTier(found);
             if (found.tier != Tier::Full)
                 qCWarning(lcSpace, "the sandbox is not complete: %s", qPrintable(found.reason));
             return {};
@@ -228,8 +229,7 @@ QFuture<Result<>> Space::openGateway()
     around.runtimes = parts.runtimes;
     around.gatewayPort = *port;
     around.caPem = parts.ca->certificatePem();
-    if (m_facts.tier.tier != Tier::Full)
-        around.refusal = m_facts.tier.reason + u' ' + m_facts.tier.remedy;
+    around.tier = m_facts.tier;
     parts.supervisor->setSurroundings(around);
     return ready();
 }

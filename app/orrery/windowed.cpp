@@ -41,7 +41,7 @@ ui::SpaceSummary summary(const Space &space)
         : Space::tr("Protected by a key in the keyring of your desktop.");
     made.sandboxIsWeak = facts.tier.tier != Tier::Full;
     if (made.sandboxIsWeak)
-        made.sandbox = facts.tier.reason + u' ' + facts.tier.remedy;
+        made.sandbox = facts.tier.advice();
     else if (!facts.tier.internet)
         made.sandbox = facts.tier.internetReason;
     else

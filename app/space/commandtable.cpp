@@ -35,6 +35,12 @@ OptionSpec yes()
     return {.name = u"yes"_s, .letters = u"y"_s, .help = u"do not ask"_s};
 }
 
+OptionSpec reducedSeparation()
+{
+    return {.name = u"reduced-separation"_s,
+            .help = u"allow it although this system cannot separate it from your files well"_s};
+}
+
 QList<CommandSpec> spaceCommands()
 {
     return {
@@ -52,7 +58,8 @@ QList<CommandSpec> spaceCommands()
            .value = u"MICRO.NAME=VALUE"_s,
            .help = u"a variable of a Micro; may be repeated"_s,
            .repeats = true},
-          {.name = u"no-internet"_s, .help = u"its Micros get no internet"_s}}},
+          {.name = u"no-internet"_s, .help = u"its Micros get no internet"_s},
+          reducedSeparation()}},
         {u"update"_s, {u"ALIAS"_s}, u"update an instance to the newest release"_s, {yes()}},
         {u"open"_s,
          {u"[ALIAS]"_s},
@@ -97,7 +104,10 @@ QList<CommandSpec> spaceCommands()
           {.name = u"lan"_s, .value = u"on|off"_s, .help = u"reach the local network too"_s},
           {.name = u"ask"_s,
            .value = u"on|off"_s,
-           .help = u"ask before it reaches a host for the first time"_s}}},
+           .help = u"ask before it reaches a host for the first time"_s},
+          {.name = u"reduced-separation"_s,
+           .value = u"on|off"_s,
+           .help = u"run although this system cannot separate it from your files well"_s}}},
         {u"network"_s,
          {u"ALIAS"_s},
          u"which hosts an instance was in touch with, and which it may reach"_s,
@@ -207,6 +217,7 @@ QList<CommandSpec> builderCommands()
            .help = u"name of the revision; default: made up"_s,
            .refusesEmpty = true},
           open(),
+          reducedSeparation(),
           {.name = u"skip-logs"_s, .help = u"do not show the build log"_s}}},
         {u"release"_s,
          {},

@@ -99,7 +99,7 @@ QStringList resultText(const CommandLine &line, const QJsonObject &result)
     if (words == "limits"_L1)
         return table({result},
                      {u"idle_minutes"_s, u"keep_running"_s, u"cloud_limits"_s, u"internet"_s,
-                      u"lan"_s, u"ask"_s});
+                      u"lan"_s, u"ask"_s, u"reduced_separation"_s});
     if (words == "network"_L1)
         return table(result["connections"_L1].toArray(),
                      {u"host"_s, u"port"_s, u"first"_s, u"last"_s, u"connections"_s, u"sent"_s,

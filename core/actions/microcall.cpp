@@ -27,7 +27,6 @@ struct Text {
 };
 
 constexpr qsizetype longestBody = 1024 * 1024;
-constexpr quint16 microPort = 8080;
 
 std::unexpected<Error> refused(int errnum, const QString &what)
 {
@@ -181,7 +180,7 @@ Result<MicroAnswer> callMicro(const std::shared_ptr<const RunningMicro> &micro,
     const auto socket = micro->sockets().take();
     if (!socket)
         return std::unexpected(socket.error());
-    return callOver(*socket, microPort, request, limit);
+    return callOver(*socket, micro->sockets().port(), request, limit);
 }
 
 } // namespace orrery

@@ -194,7 +194,8 @@ QFuture<Result<>> Builder::linkFolder(const QString &folder, const ProjectId &pr
         .unwrap();
 }
 
-QFuture<Result<PushedRevision>> Builder::push(const ProjectId &project, const QString &tag)
+QFuture<Result<PushedRevision>> Builder::push(const ProjectId &project, const QString &tag,
+                                              bool allowReduced)
 {
     const auto row = m_impl->rooms.registry.project(project);
     if (!row)
@@ -202,7 +203,7 @@ QFuture<Result<PushedRevision>> Builder::push(const ProjectId &project, const QS
     Impl::Entry &entry = m_impl->entries[project.value];
     if (entry.push != nullptr)
         return ready<PushedRevision>(fail(ErrorCode::Conflict, tr("The project is being pushed.")));
-    auto *job = new PushJob(m_impl->rooms, m_impl->paths, *row, tag);
+    auto *job = new PushJob(m_impl->rooms, m_impl->paths, *row, tag, allowReduced);
     job->setParent(this);
     entry.push = job;
     entry.log.clear();

@@ -102,9 +102,10 @@ public:
     [[nodiscard]] QFuture<Result<>> linkFolder(const QString &folder, const ProjectId &project);
 
     /// Builds the folder, keeps the result as a revision and moves the Builder instance to it; its
-    /// data stays. A failed build changes nothing. Cancel by QFuture::cancel().
-    [[nodiscard]] QFuture<Result<PushedRevision>> push(const ProjectId &project,
-                                                       const QString &tag = {});
+    /// data stays. A failed build changes nothing. \a allowReduced: it may be built and run where
+    /// Landlock alone keeps it apart, from now on. Cancel by QFuture::cancel().
+    [[nodiscard]] QFuture<Result<PushedRevision>>
+    push(const ProjectId &project, const QString &tag = {}, bool allowReduced = false);
     /// Runs the folder as the Builder instance and follows its changes.
     [[nodiscard]] QFuture<Result<InstanceId>> startDev(const ProjectId &project);
     /// Goes back to the newest revision.

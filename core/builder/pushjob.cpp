@@ -53,13 +53,14 @@ Instance builderInstance(const Project &project, const Spacefile &spacefile)
 }
 
 PushJob::PushJob(const Builder::Rooms &rooms, const ProfilePaths &paths, Project project,
-                 QString tag)
+                 QString tag, bool allowReduced)
     : m_rooms(rooms)
     , m_paths(paths)
     , m_project(std::move(project))
     , m_tag(std::move(tag))
     , m_job(randomId())
     , m_revision(randomId())
+    , m_allowReduced(allowReduced)
 {
     connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] {
         if (m_build.isValid())
@@ -120,6 +121,8 @@ void PushJob::build(const Spacefile &spacefile)
     request.app = AppId{u"local/"_s + m_project.alias};
     request.name = m_project.name;
     request.keepsSource = true;
+    const auto running = m_rooms.registry.instance(m_project.instance);
+    request.mayBeReduced = m_allowReduced || (running && running->reducedSeparation);
     request.wheels = m_rooms.registry.setting(u"build/wheels"_s);
     m_build = m_rooms.pipeline.build(std::move(request));
     m_build
@@ -169,6 +172,7 @@ void PushJob::moveInstance(const Revision &revision)
     instance.digest = revision.digest;
     instance.version = revision.tag;
     instance.spacefile = m_spacefile;
+    instance.reducedSeparation = instance.reducedSeparation || m_allowReduced;
     instance.releaseDir = revisionDir(m_paths, m_project.id, revision.id) + u"/app"_s;
     if (!running) {
         m_rooms.registry.addInstance(instance).then(this, [this](const Result<Instance> &added) {

@@ -17,7 +17,8 @@ class PushJob : public QObject
 {
     Q_OBJECT
 public:
-    PushJob(const Builder::Rooms &rooms, const ProfilePaths &paths, Project project, QString tag);
+    PushJob(const Builder::Rooms &rooms, const ProfilePaths &paths, Project project, QString tag,
+            bool allowReduced);
     ~PushJob() override;
 
     /// \a isDeveloping: the instance runs from the folder; it is moved when that ends.
@@ -46,6 +47,7 @@ private:
     QString m_job;
     QString m_revision; ///< Its id, and the name of its folder.
     Spacefile m_spacefile;
+    bool m_allowReduced = false;
     bool m_isDeveloping = false;
     bool m_isFinished = false;
     QFuture<Result<BuiltApp>> m_build;

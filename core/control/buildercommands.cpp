@@ -78,7 +78,9 @@ CommandAnswer push(const ControlServices &services, ControlCall &call)
 {
     return withProject(services, call, [services, &call](const Project &project) {
         tellBuild(services.builder, call, project.id);
-        return call.cancelling(services.builder.push(project.id, call.request().text("tag"_L1)))
+        return call
+            .cancelling(services.builder.push(project.id, call.request().text("tag"_L1),
+                                              call.request().has("reduced-separation"_L1)))
             .then(&call, [services](Result<PushedRevision> pushed) {
                 return pushed.transform([&](const PushedRevision &revision) {
                     return QJsonObject{

@@ -65,6 +65,10 @@ void tellOffer(ControlCall &call, const InstallOffer &offer)
         call.log(u"- "_s + permission);
     if (offer.buildsHere)
         call.log(ControlCall::tr("- It is built here: its code runs during that, with internet."));
+    if (offer.tier.tier != Tier::Full)
+        call.log(u"- "_s + offer.tier.advice());
+    if (offer.tier.tier == Tier::Landlock)
+        call.log(ControlCall::tr("- --reduced-separation lets it run all the same."));
     for (const Issue &warning : offer.warnings)
         call.log(warning.toText());
 }
@@ -106,6 +110,7 @@ CommandAnswer installOffered(const ControlServices &services, ControlCall &call,
     InstallChoices choices;
     choices.alias = call.request().text("alias"_L1);
     choices.internet = !call.request().has("no-internet"_L1);
+    choices.reducedSeparation = call.request().has("reduced-separation"_L1);
     const auto values = parseValues(call.request().texts("set"_L1), offer.spacefile);
     Result<> checked;
     if (!values)

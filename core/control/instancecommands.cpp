@@ -224,7 +224,8 @@ CommandAnswer limits(const ControlServices &services, ControlCall &call)
          {std::pair("ask"_L1, &Instance::askHosts),
           std::pair("keep-running"_L1, &Instance::keepRunning),
           std::pair("cloud"_L1, &Instance::cloudLimits),
-          std::pair("internet"_L1, &Instance::internet), std::pair("lan"_L1, &Instance::lan)}) {
+          std::pair("internet"_L1, &Instance::internet), std::pair("lan"_L1, &Instance::lan),
+          std::pair("reduced-separation"_L1, &Instance::reducedSeparation)}) {
         if (!request.has(option))
             continue;
         const QString word = request.text(option);
@@ -240,13 +241,15 @@ CommandAnswer limits(const ControlServices &services, ControlCall &call)
                            {u"cloud_limits"_s, of.cloudLimits},
                            {u"internet"_s, of.internet},
                            {u"lan"_s, of.lan},
-                           {u"ask"_s, of.askHosts}};
+                           {u"ask"_s, of.askHosts},
+                           {u"reduced_separation"_s, of.reducedSeparation}};
     };
     if (*instance == before)
         return answer(shown(before));
     const bool restarts = instance->cloudLimits != before.cloudLimits
         || instance->internet != before.internet || instance->lan != before.lan
-        || instance->askHosts != before.askHosts;
+        || instance->askHosts != before.askHosts
+        || instance->reducedSeparation != before.reducedSeparation;
     return services.registry.updateInstance(*instance)
         .then(&call,
               [services, restarts, id = instance->id](Result<> updated) {

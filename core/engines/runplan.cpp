@@ -21,16 +21,14 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(RunPlan)
 };
 
-const QString launcher = u"/run/orrery/launcher.py"_s;
-const QString sitePackages = u"/app/.orrery/site-packages"_s;
-
 /// What a language needs whoever starts it: paths, ports, live output.
-void addLanguage(RunPlan &plan, const Micro &micro, const Runtimes &runtimes)
+void addLanguage(RunPlan &plan, const Micro &micro, const Runtimes &runtimes, const RunPaths &paths)
 {
-    QStringList path{u"/app/node_modules/.bin"_s};
+    QStringList path{paths.code + u"/node_modules/.bin"_s};
     if (engineFamily(micro.engine) == EngineFamily::Python) {
+        const QString sitePackages = paths.code + u"/.orrery/site-packages"_s;
         path = {sitePackages + u"/bin"_s};
-        plan.env.insert(u"PYTHONPATH"_s, u"/app:"_s + sitePackages);
+        plan.env.insert(u"PYTHONPATH"_s, paths.code + u':' + sitePackages);
         plan.env.insert(u"PYTHONUNBUFFERED"_s, u"1"_s);
         plan.env.insert(u"PYTHONDONTWRITEBYTECODE"_s, u"1"_s); // its folder is read-only
         plan.env.insert(u"UVICORN_PORT"_s, u"8080"_s);
@@ -45,18 +43,20 @@ void addLanguage(RunPlan &plan, const Micro &micro, const Runtimes &runtimes)
                         + (system.isEmpty() ? u"/usr/local/bin:/usr/bin:/bin"_s : system));
 }
 
-Result<> addPythonLauncher(RunPlan &plan, const Runtime &python)
+Result<> addPythonLauncher(RunPlan &plan, const Runtime &python, const RunPaths &paths)
 {
+    const QString launcher = paths.own + u"/launcher.py"_s;
     QFile script(u":/orrery/engines/launcher.py"_s);
     if (!script.open(QIODevice::ReadOnly))
         return fail(ErrorCode::Internal, Text::tr("Orrery's Python launcher is missing."));
     plan.files.insert(launcher, script.readAll());
-    plan.command = u"exec '%1' %2"_s.arg(python.program, launcher);
+    plan.command = u"exec '%1' '%2'"_s.arg(python.program, launcher);
     return {};
 }
 
 /// The engine's own start, without a `run` line.
-Result<> addDefault(RunPlan &plan, const Micro &micro, const QString &dir, const Runtimes &runtimes)
+Result<> addDefault(RunPlan &plan, const Micro &micro, const QString &dir, const Runtimes &runtimes,
+                    const RunPaths &paths)
 {
     switch (micro.engine) {
     case Engine::Next:
@@ -76,7 +76,7 @@ Result<> addDefault(RunPlan &plan, const Micro &micro, const QString &dir, const
         break;
     }
     if (engineFamily(micro.engine) == EngineFamily::Python)
-        return addPythonLauncher(plan, *runtimes.find(micro.engine));
+        return addPythonLauncher(plan, *runtimes.find(micro.engine), paths);
     // As documented: index.js; package.json may name another one.
     const QString main = readPackageManifest(dir).main;
     const bool named = !main.isEmpty() && !QFileInfo::exists(dir + u"/index.js"_s)
@@ -86,16 +86,16 @@ Result<> addDefault(RunPlan &plan, const Micro &micro, const QString &dir, const
 }
 
 Result<RunPlan> planFor(const Micro &micro, const QString &dir, const Runtimes &runtimes,
-                        const QString &line)
+                        const RunPaths &paths, const QString &line)
 {
     const QStringList missing = runtimes.missingFor(micro, false);
     if (!missing.isEmpty())
         return fail(ErrorCode::Unavailable, missing.join(u'\n'));
     RunPlan plan;
-    addLanguage(plan, micro, runtimes);
+    addLanguage(plan, micro, runtimes, paths);
     plan.command = line;
     if (line.isEmpty()) {
-        if (const auto added = addDefault(plan, micro, dir, runtimes); !added)
+        if (const auto added = addDefault(plan, micro, dir, runtimes, paths); !added)
             return std::unexpected(added.error());
     }
     return plan;
@@ -103,32 +103,34 @@ Result<RunPlan> planFor(const Micro &micro, const QString &dir, const Runtimes &
 
 } // namespace
 
-Result<RunPlan> runPlan(const Micro &micro, const QString &payloadDir, const Runtimes &runtimes)
+Result<RunPlan> runPlan(const Micro &micro, const QString &payloadDir, const Runtimes &runtimes,
+                        const RunPaths &paths)
 {
     if (isStatic(micro.engine))
         return fail(ErrorCode::InvalidInput,
                     Text::tr("“%1” is a static Micro and has no process.").arg(micro.name));
-    return planFor(micro, payloadDir, runtimes, micro.run);
+    return planFor(micro, payloadDir, runtimes, paths, micro.run);
 }
 
-Result<RunPlan> devPlan(const Micro &micro, const QString &sourceDir, const Runtimes &runtimes)
+Result<RunPlan> devPlan(const Micro &micro, const QString &sourceDir, const Runtimes &runtimes,
+                        const RunPaths &paths)
 {
     if (!micro.dev.isEmpty())
-        return planFor(micro, sourceDir, runtimes, micro.dev);
+        return planFor(micro, sourceDir, runtimes, paths, micro.dev);
     switch (micro.engine) {
     case Engine::Static:
         return fail(ErrorCode::InvalidInput,
                     Text::tr("“%1” is a static Micro and has no process.").arg(micro.name));
     case Engine::React:
-        return planFor(micro, sourceDir, runtimes, u"npm run start -- --port $PORT"_s);
+        return planFor(micro, sourceDir, runtimes, paths, u"npm run start -- --port $PORT"_s);
     case Engine::Svelte:
     case Engine::Vue:
     case Engine::Next:
     case Engine::Nuxt:
     case Engine::SvelteKit:
-        return planFor(micro, sourceDir, runtimes, u"npm run dev -- --port $PORT"_s);
+        return planFor(micro, sourceDir, runtimes, paths, u"npm run dev -- --port $PORT"_s);
     default:
-        return planFor(micro, sourceDir, runtimes, micro.run);
+        return planFor(micro, sourceDir, runtimes, paths, micro.run);
     }
 }
 

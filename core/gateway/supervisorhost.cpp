@@ -63,6 +63,7 @@ std::optional<LiveMicro> SupervisorHost::live(const std::string &instance,
         return {};
     LiveMicro live;
     live.backend.process = running->process();
+    live.backend.port = running->sockets().port();
     live.use = std::make_shared<const RunningMicro::Use>(running);
     live.backend.socket = [running = std::move(running)] { return running->sockets().take(); };
     return live;

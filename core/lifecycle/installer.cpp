@@ -51,6 +51,8 @@ Result<InstallOffer> Installer::Impl::completed(Result<InstallOffer> offer) cons
     if (!offer)
         return offer;
     offer->missingRuntimes = rooms.pipeline.missingRuntimes(offer->spacefile);
+    if (offer->wantsInternet || offer->buildsHere)
+        offer->tier = rooms.pipeline.tier();
     qint64 newest = -1;
     for (const Instance &instance : rooms.registry.instances()) {
         if (instance.app != offer->app || instance.isBuilder())

@@ -147,6 +147,8 @@ void InstallJob::build()
     request.name = m_offer.name;
     request.version = m_offer.version;
     request.build = m_offer.build;
+    const auto updated = m_rooms.registry.instance(m_updated);
+    request.mayBeReduced = updated ? updated->reducedSeparation : m_choices.reducedSeparation;
     request.wheels = m_rooms.registry.setting(u"build/wheels"_s);
     m_build = m_rooms.pipeline.build(std::move(request));
     m_build
@@ -215,6 +217,7 @@ void InstallJob::registerInstance()
         instance.alias = m_choices.alias;
         instance.internet = m_choices.internet && m_offer.wantsInternet;
         instance.lan = m_choices.lan;
+        instance.reducedSeparation = m_choices.reducedSeparation;
     }
     instance.name = m_offer.name;
     instance.origin = originOf(m_offer.kind);

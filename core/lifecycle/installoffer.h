@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/sandbox/tier.h"
 #include "core/space/instance.h"
 #include "core/spacefile/spacefilereport.h"
 
@@ -39,6 +40,7 @@ struct InstallOffer {
     bool signerIsNew = false; ///< No app of this key is installed yet.
     QString publicKey;
 
+    TierReport tier{.tier = Tier::Full}; ///< How this computer separates what of it runs here.
     QStringList missingRuntimes; ///< Sentences; not empty: cannot be installed now.
     QList<Issue> warnings; ///< Of the Spacefile.
     QList<InstanceId> installed; ///< Instances of this app.
@@ -55,6 +57,7 @@ struct InstallChoices {
     MicroValues values;
     bool internet = true;
     bool lan = false;
+    bool reducedSeparation = false; ///< Build and run it where Landlock alone keeps it apart.
     bool allowOlder = false; ///< Update to a lower build.
 };
 

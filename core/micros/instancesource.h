@@ -31,6 +31,7 @@ struct MicroFacts {
     HostRules hosts;
     bool keepRunning = false;
     std::chrono::milliseconds idleLimit{0}; ///< 0: the supervisor's.
+    bool reducedSeparation = false; ///< The user allowed Landlock alone where it must be.
     bool cloudLimits = false; ///< Of the hosted service: 512 MB.
 };
 

@@ -2,9 +2,12 @@
 #include "core/micros/launchspec.h"
 
 #include "core/engines/runplan.h"
+#include "core/foundation/ids.h"
 #include "core/spacefile/spacefile.h"
 
+#include <QDir>
 #include <QRegularExpression>
+#include <QTcpServer>
 
 using namespace Qt::StringLiterals;
 
@@ -28,6 +31,14 @@ bool isReserved(const QString &name)
         || name == "DETA_PATH"_L1;
 }
 
+/// A port of this computer that nothing listens on now.
+quint16 freePort()
+{
+    QTcpServer probe;
+    probe.listen(QHostAddress::LocalHost);
+    return probe.serverPort();
+}
+
 bool isVariableName(const QString &name)
 {
     static const QRegularExpression form(u"^[A-Za-z_][A-Za-z0-9_.-]*$"_s);
@@ -36,7 +47,7 @@ bool isVariableName(const QString &name)
 
 } // namespace
 
-QMap<QString, QString> microEnvironment(const Launch &launch, quint16 gatewayPort)
+QMap<QString, QString> microEnvironment(const Launch &launch, quint16 gatewayPort, quint16 port)
 {
     const Micro &micro = *launch.facts.micro;
     const bool developed = launch.source.has_value();
@@ -56,14 +67,14 @@ QMap<QString, QString> microEnvironment(const Launch &launch, quint16 gatewayPor
             && (!value.isEmpty() || (preset.defaultValue && !developed)))
             env.insert(preset.name, value);
     }
-    env.insert(u"PORT"_s, QString::number(microPort));
+    env.insert(u"PORT"_s, QString::number(port));
     env.insert(u"DETA_PROJECT_KEY"_s, launch.keys.projectKey);
     env.insert(u"DETA_SPACE_APP_HOSTNAME"_s,
                u"%1.localhost:%2"_s.arg(launch.facts.alias).arg(gatewayPort));
     env.insert(u"DETA_SPACE_APP_MICRO_NAME"_s, micro.name);
     env.insert(u"DETA_SPACE_APP_MICRO_TYPE"_s, micro.primary ? u"primary"_s : u"normal"_s);
     if (python || !developed)
-        env.insert(u"UVICORN_PORT"_s, QString::number(microPort));
+        env.insert(u"UVICORN_PORT"_s, QString::number(port));
     if (!developed) { // its absence tells an app that it is being developed
         env.insert(u"DETA_SPACE_APP"_s, u"true"_s);
         env.insert(u"DETA_SPACE_APP_VERSION"_s, launch.facts.version);
@@ -86,12 +97,26 @@ QStringList microHosts(const QString &alias)
 Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &surroundings)
 {
     const QString dir = launch.source ? launch.source->dir : launch.facts.codeDir;
+    SandboxSpec spec;
+    RunPaths paths;
+    spec.port = microPort;
+    spec.listen = {443, 80};
+    if (surroundings.gatewayPort != 0 && surroundings.gatewayPort != microPort)
+        spec.listen.append(surroundings.gatewayPort);
+    spec.separation = separationOn(surroundings.tier.tier, launch.facts.reducedSeparation)
+                          .value_or(Separation::Namespaces);
+    if (spec.separation == Separation::Landlock) {
+        spec.home = u"%1/orrery-%2"_s.arg(QDir::tempPath(), randomSecret(16));
+        spec.workDir = dir;
+        spec.port = freePort();
+        spec.listen = {surroundings.gatewayPort}; // there, as it is for everybody
+        paths = {.code = dir, .own = spec.ownFolder()};
+    }
     const Result<RunPlan> plan = launch.source
-        ? devPlan(*launch.facts.micro, dir, surroundings.runtimes)
-        : runPlan(*launch.facts.micro, dir, surroundings.runtimes);
+        ? devPlan(*launch.facts.micro, dir, surroundings.runtimes, paths)
+        : runPlan(*launch.facts.micro, dir, surroundings.runtimes, paths);
     if (!plan)
         return std::unexpected(plan.error());
-    SandboxSpec spec;
     spec.code = dir;
     spec.writableCode = launch.source.has_value();
     for (const QString &folder : plan->binds)
@@ -106,14 +131,12 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
     spec.files = plan->files;
     spec.command = plan->command;
     spec.env = plan->env;
-    spec.env.insert(microEnvironment(launch, surroundings.gatewayPort));
+    spec.env.insert(microEnvironment(launch, surroundings.gatewayPort, spec.port));
     spec.hosts = microHosts(launch.facts.alias);
     spec.caPem = surroundings.caPem;
-    spec.port = microPort;
-    spec.listen = {443, 80};
-    if (surroundings.gatewayPort != 0 && surroundings.gatewayPort != microPort)
-        spec.listen.append(surroundings.gatewayPort);
-    spec.internet = launch.facts.internet;
+    // Landlock cannot ask for each host, so one that has to be asked for is refused.
+    spec.internet = launch.facts.internet
+        && !(launch.facts.askHosts && spec.separation == Separation::Landlock);
     spec.lan = launch.facts.lan;
     spec.askHosts = launch.facts.askHosts;
     return spec;

@@ -19,7 +19,8 @@ struct Launch {
 };
 
 /// The variables of runtime.md §4. Values of the user never replace the reserved ones.
-[[nodiscard]] QMap<QString, QString> microEnvironment(const Launch &launch, quint16 gatewayPort);
+[[nodiscard]] QMap<QString, QString> microEnvironment(const Launch &launch, quint16 gatewayPort,
+                                                      quint16 port = 8080);
 
 /// The names that lead to Orrery inside a sandbox of the instance \a alias.
 [[nodiscard]] QStringList microHosts(const QString &alias);

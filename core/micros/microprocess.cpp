@@ -26,8 +26,7 @@ MicroProcess::MicroProcess(quint64 number, SandboxTools tools, QObject *parent)
         Q_EMIT listening();
     });
     connect(&m_sandbox, &Sandbox::networkFailed, this, [this](const QString &reason) {
-        m_internetProblem = tr("It runs without internet: %1").arg(reason);
-        Q_EMIT lineWritten(OutputStream::Notice, m_internetProblem);
+        warn(tr("It runs without internet: %1").arg(reason));
         Q_EMIT changed();
     });
     connect(&m_sandbox, &Sandbox::contacted, this, &MicroProcess::contacted);
@@ -60,7 +59,15 @@ Result<> MicroProcess::start(const SandboxSpec &spec, std::chrono::milliseconds 
     const Result<> started = m_sandbox.start(spec);
     if (started)
         m_limit.start(limit);
+    if (started && spec.separation == Separation::Landlock)
+        warn(tr("It runs with reduced separation from the rest of this computer."));
     return started;
+}
+
+void MicroProcess::warn(const QString &caveat)
+{
+    m_caveat = caveat;
+    Q_EMIT lineWritten(OutputStream::Notice, caveat);
 }
 
 Result<> MicroProcess::startSpare(const SandboxSpec &spec)

@@ -29,7 +29,8 @@ public:
     [[nodiscard]] qint64 pid() const { return m_sandbox.pid(); }
     [[nodiscard]] qint64 residentBytes() const { return m_sandbox.residentBytes(); }
     [[nodiscard]] std::chrono::milliseconds uptime() const; ///< Since it listens.
-    [[nodiscard]] QString internetProblem() const { return m_internetProblem; }
+    /// Translated; what of it is less than it should be, as internet or separation. Empty: nothing.
+    [[nodiscard]] QString caveat() const { return m_caveat; }
     [[nodiscard]] bool tookTooLong() const { return m_tookTooLong; }
 
     [[nodiscard]] Result<> start(const SandboxSpec &spec, std::chrono::milliseconds limit);
@@ -47,17 +48,19 @@ Q_SIGNALS:
     void lineWritten(orrery::OutputStream stream, const QString &line);
     void contacted(const orrery::Contact &contact);
     void hostAsked(const QString &host); ///< Answered by decide().
-    void changed(); ///< pid() or internetProblem().
+    void changed(); ///< pid() or caveat().
     void ended(const orrery::SandboxExit &exit); ///< Last signal.
 
 private:
+    void warn(const QString &caveat);
+
     quint64 m_number;
     Sandbox m_sandbox;
     std::shared_ptr<const RunningMicro> m_running; ///< Shared with requests on their way.
     QMap<QString, std::optional<bool>> m_hosts; ///< Asked for, and what it was told.
     QTimer m_limit;
     QElapsedTimer m_since;
-    QString m_internetProblem;
+    QString m_caveat;
     bool m_tookTooLong = false;
 };
 

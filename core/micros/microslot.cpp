@@ -54,7 +54,7 @@ MicroStatus MicroSlot::status() const
         status.pid = shown->pid();
         status.rssBytes = shown->residentBytes();
         if (status.reason.isEmpty())
-            status.reason = shown->internetProblem();
+            status.reason = shown->caveat();
     } else if (m_spare) {
         status.activity = tr("ready to wake");
         status.rssBytes = m_spare->residentBytes();
@@ -170,14 +170,13 @@ void MicroSlot::begin()
 
 void MicroSlot::launch()
 {
-    const MicroSurroundings &around = m_context.surroundings;
-    if (!around.refusal.isEmpty())
-        return startFailed(
-            {.code = ErrorCode::Unavailable, .message = around.refusal, .detail = {}},
-            MicroState::NoPermission);
     Result<MicroFacts> facts = m_context.instances.micro(m_instance, m_micro);
     if (!facts)
         return startFailed(std::move(facts.error()));
+    if (const TierReport &tier = m_context.surroundings.tier;
+        !separationOn(tier.tier, facts->reducedSeparation))
+        return startFailed({.code = ErrorCode::Unavailable, .message = tier.advice(), .detail = {}},
+                           MicroState::NoPermission);
     if (!(m_source ? m_source->hasProcess : facts->hasProcess))
         return startFailed({.code = ErrorCode::InvalidInput,
                             .message = tr("“%1” has no process.").arg(m_micro),
@@ -410,7 +409,7 @@ QString MicroSlot::reasonFor(const SandboxExit &exit, bool tookTooLong) const
         return exit.problem;
     QString reason;
     if (tookTooLong)
-        reason = tr("It did not listen on port 8080 within %n second(s).", nullptr,
+        reason = tr("It did not listen on the port that PORT names within %n second(s).", nullptr,
                     static_cast<int>(m_context.times.startLimit.count() / 1000));
     else if (exit.outOfMemory)
         reason = tr("It ran out of memory.");

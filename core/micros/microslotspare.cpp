@@ -33,7 +33,8 @@ void MicroSlot::prepareSpare()
 {
     m_mayHaveSpare = false;
     const Result<MicroFacts> facts = m_context.instances.micro(m_instance, m_micro);
-    if (!facts || !m_context.surroundings.refusal.isEmpty())
+    // What one run of a process without namespaces is made of (its port) serves no other.
+    if (!facts || m_context.surroundings.tier.tier != Tier::Full)
         return;
     m_preparesSpare = true;
     const auto isStill = [this, attempt = m_attempt, state = m_state] {

@@ -3,6 +3,7 @@
 
 #include "core/engines/runtimes.h"
 #include "core/sandbox/sandboxtools.h"
+#include "core/sandbox/tier.h"
 
 #include <QByteArray>
 
@@ -16,7 +17,7 @@ struct MicroSurroundings {
     Runtimes runtimes;
     quint16 gatewayPort = 0;
     QByteArray caPem;
-    QString refusal; ///< Translated; set when this computer cannot separate apps: start nothing.
+    TierReport tier{.tier = Tier::Full};
 };
 
 struct SupervisorTimes {

@@ -43,6 +43,7 @@ Result<MicroFacts> RegistryInstances::micro(const InstanceId &instance, const QS
                       .hosts = found->hosts,
                       .keepRunning = found->keepRunning,
                       .idleLimit = std::chrono::minutes(found->idleMinutes),
+                      .reducedSeparation = found->reducedSeparation,
                       .cloudLimits = found->cloudLimits};
 }
 

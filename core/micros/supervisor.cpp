@@ -107,6 +107,11 @@ void Supervisor::setSurroundings(MicroSurroundings surroundings)
     m_context->surroundings = std::move(surroundings);
 }
 
+const MicroSurroundings &Supervisor::surroundings() const
+{
+    return m_context->surroundings;
+}
+
 QFuture<Result<>> Supervisor::wake(const InstanceId &instance, const QString &micro)
 {
     if (m_closing)

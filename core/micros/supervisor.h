@@ -49,6 +49,7 @@ public:
                                                     const QString &micro) const;
 
     void setSurroundings(MicroSurroundings surroundings);
+    [[nodiscard]] const MicroSurroundings &surroundings() const;
 
     /// Answers when the Micro listens; callers at the same time share one start. After a crash the
     /// start waits for its back-off. NotFound, Unavailable (runtime, sandbox), Timeout, and

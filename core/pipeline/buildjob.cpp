@@ -17,7 +17,6 @@ namespace orrery {
 namespace {
 
 constexpr qsizetype longestLog = 5000;
-constexpr auto buildHome = "/build";
 
 /// The folders that a build's home needs, and the settings of npm and pip in it.
 Result<> makeHome(const QString &home, const BuildSettings &settings)
@@ -78,10 +77,11 @@ std::function<bool()> BuildJob::cancelQuestion() const
     return [flag = m_isCancelled] { return flag->load(); };
 }
 
-void BuildJob::start(const Runtimes &runtimes)
+void BuildJob::start(const Runtimes &runtimes, const TierReport &tier)
 {
     m_isRunning = true;
     m_runtimes = runtimes;
+    m_tier = tier;
     QStringList missing;
     for (const Micro &each : m_request.spacefile.micros) {
         for (const QString &sentence : m_runtimes.missingFor(each, true)) {
@@ -144,32 +144,46 @@ void BuildJob::prepareNext()
     });
 }
 
+BuildPaths BuildJob::paths() const
+{
+    if (m_separation == Separation::Landlock)
+        return {.code = m_tree,
+                .own = m_app.work + u"/sandbox/orrery"_s,
+                .home = m_app.work + u"/home"_s,
+                .wheels = m_request.wheels};
+    return {.code = u"/app"_s,
+            .own = u"/run/orrery"_s,
+            .home = u"/build"_s,
+            .wheels = m_request.wheels.isEmpty() ? QString() : u"/run/orrery/wheels"_s};
+}
+
 SandboxSpec BuildJob::spec(const BuildPlan &plan) const
 {
+    const BuildPaths inside = paths();
     SandboxSpec spec;
+    spec.separation = m_separation;
+    spec.home = m_app.work + u"/sandbox"_s;
     spec.code = m_tree;
     spec.writableCode = true;
-    spec.workDir = QDir::cleanPath(u"/app/"_s + micro().src);
-    spec.command = u"sh /run/orrery/build.sh"_s;
-    spec.files.insert(u"/run/orrery/build.sh"_s, m_script->text());
+    spec.workDir = QDir::cleanPath(inside.code + u'/' + micro().src);
+    const QString script = inside.own + u"/build.sh"_s;
+    spec.command = u"sh '%1'"_s.arg(script);
+    spec.files.insert(script, m_script->text());
     if (plan.pythonRequirements) {
-        QFile script(u":/orrery/pipeline/installrequirements.py"_s);
-        if (script.open(QIODevice::ReadOnly))
-            spec.files.insert(QLatin1StringView(BuildScript::requirementsScript), script.readAll());
+        QFile file(u":/orrery/pipeline/installrequirements.py"_s);
+        if (file.open(QIODevice::ReadOnly))
+            spec.files.insert(inside.requirementsScript(), file.readAll());
     }
     spec.binds = m_settings.binds;
     // A home on the disk: caches of npm and compilers would fill the memory behind /tmp.
-    const QString home = QLatin1StringView(buildHome);
-    spec.binds.append({.source = m_app.work + u"/home"_s, .target = home, .writable = true});
+    spec.binds.append({.source = m_app.work + u"/home"_s, .target = inside.home, .writable = true});
     for (const QString &folder : plan.binds)
         spec.binds.append({.source = folder, .target = {}});
-    if (!m_request.wheels.isEmpty()) {
-        spec.binds.append(
-            {.source = m_request.wheels, .target = QLatin1StringView(BuildScript::wheels)});
-    }
+    if (!m_request.wheels.isEmpty())
+        spec.binds.append({.source = m_request.wheels, .target = inside.wheels});
     spec.env = m_settings.env;
-    spec.env.insert(u"HOME"_s, home);
-    spec.env.insert(u"TMPDIR"_s, home + u"/tmp"_s);
+    spec.env.insert(u"HOME"_s, inside.home);
+    spec.env.insert(u"TMPDIR"_s, inside.home + u"/tmp"_s);
     spec.env.insert(u"CI"_s, u"1"_s);
     spec.env.insert(u"npm_config_update_notifier"_s, u"false"_s);
     // Some builds read the run-time key; a dummy lets them go on (spacefile-in-the-wild.md §7).
@@ -186,7 +200,11 @@ SandboxSpec BuildJob::spec(const BuildPlan &plan) const
 
 void BuildJob::runBuild(const BuildPlan &plan)
 {
-    m_script.emplace(plan, m_request.skippedCommands, !m_request.wheels.isEmpty());
+    const auto separation = separationOn(m_tier.tier, m_request.mayBeReduced);
+    if (!separation)
+        return finish(fail(ErrorCode::Unavailable, m_tier.advice()));
+    m_separation = *separation;
+    m_script.emplace(plan, m_request.skippedCommands, paths());
     m_line.reset();
     QtConcurrent::run([home = m_app.work + u"/home"_s]() -> Result<BuildSettings> {
         const BuildSettings settings = hostBuildSettings();

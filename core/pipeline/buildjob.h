@@ -30,7 +30,7 @@ public:
     [[nodiscard]] const QStringList &log() const { return m_log; }
     [[nodiscard]] bool isRunning() const { return m_isRunning; }
 
-    void start(const Runtimes &runtimes);
+    void start(const Runtimes &runtimes, const TierReport &tier);
 
 Q_SIGNALS:
     void lineLogged(const QString &line);
@@ -50,12 +50,15 @@ private:
     void log(const QString &line);
     void logMicro(const QString &line);
     [[nodiscard]] SandboxSpec spec(const BuildPlan &plan) const;
+    [[nodiscard]] BuildPaths paths() const;
     [[nodiscard]] const Micro &micro() const { return m_request.spacefile.micros.at(m_index); }
     [[nodiscard]] std::function<bool()> cancelQuestion() const;
 
     BuildRequest m_request;
     SandboxTools m_tools;
     Runtimes m_runtimes;
+    TierReport m_tier;
+    Separation m_separation = Separation::Namespaces;
     BuildSettings m_settings;
     BuiltApp m_app;
     QString m_pure; ///< The packed source; never built in.

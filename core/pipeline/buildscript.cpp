@@ -18,7 +18,7 @@ QString quoted(QString text)
 
 } // namespace
 
-BuildScript::BuildScript(const BuildPlan &plan, const QStringList &skipped, bool hasWheels)
+BuildScript::BuildScript(const BuildPlan &plan, const QStringList &skipped, const BuildPaths &paths)
     : m_mark(randomSecret(16))
 {
     const auto add = [this](Phase phase, const QStringList &lines) {
@@ -28,9 +28,9 @@ BuildScript::BuildScript(const BuildPlan &plan, const QStringList &skipped, bool
     add(Phase::Install, plan.install);
     if (plan.pythonRequirements) {
         QString command = u"python3 %1 requirements.txt .orrery/site-packages"_s.arg(
-            QLatin1StringView(requirementsScript));
-        if (hasWheels)
-            command += u' ' + QLatin1StringView(wheels);
+            quoted(paths.requirementsScript()));
+        if (!paths.wheels.isEmpty())
+            command += u' ' + quoted(paths.wheels);
         m_lines.append({.phase = Phase::Install,
                         .command = command,
                         .shown = u"pip install -r requirements.txt"_s});

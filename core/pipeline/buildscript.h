@@ -7,6 +7,19 @@
 
 namespace orrery {
 
+/// Where a build finds what, as its process sees it.
+struct BuildPaths {
+    QString code;
+    QString own; ///< Files of ours.
+    QString home;
+    QString wheels; ///< Empty: none.
+
+    [[nodiscard]] QString requirementsScript() const
+    {
+        return own + QStringLiteral("/installrequirements.py");
+    }
+};
+
 /// The lines of one Micro's build as one shell script, so that all of them share a home and /tmp:
 /// commands that fetch a tool into the home are followed by commands that use it. Each line still
 /// has a shell of its own. The script tells on standard output which line runs.
@@ -22,12 +35,8 @@ public:
         friend bool operator==(const Line &, const Line &) = default;
     };
 
-    /// Paths inside the build sandbox.
-    static constexpr auto requirementsScript = "/run/orrery/installrequirements.py";
-    static constexpr auto wheels = "/run/orrery/wheels";
-
     /// \a skipped: lines of `commands` that the user switched off.
-    BuildScript(const BuildPlan &plan, const QStringList &skipped, bool hasWheels);
+    BuildScript(const BuildPlan &plan, const QStringList &skipped, const BuildPaths &paths);
 
     [[nodiscard]] const QList<Line> &lines() const { return m_lines; }
     [[nodiscard]] QByteArray text() const;

@@ -66,7 +66,7 @@ void Pipeline::startNext()
 {
     if (m_jobs.isEmpty() || m_jobs.first()->isRunning())
         return;
-    m_jobs.first()->start(m_runtimes);
+    m_jobs.first()->start(m_runtimes, m_tier);
 }
 
 QStringList Pipeline::log(const QString &job) const

@@ -5,6 +5,7 @@
 #include "core/foundation/profilepaths.h"
 #include "core/foundation/result.h"
 #include "core/sandbox/sandboxtools.h"
+#include "core/sandbox/tier.h"
 #include "core/spacefile/spacefile.h"
 
 #include <QFuture>
@@ -39,6 +40,7 @@ struct BuildRequest {
     qint64 build = 0;
     bool keepsSource = false; ///< The packed source is handed out as well.
     QString wheels; ///< Folder of Python wheels to install from; may be empty.
+    bool mayBeReduced = false; ///< The user allowed the weaker separation where it must be.
     QStringList skippedCommands; ///< Lines of `commands` that the user switched off.
     std::chrono::seconds limit = std::chrono::minutes(20); ///< For one Micro.
 };
@@ -66,7 +68,8 @@ public:
     Pipeline(ProfilePaths paths, SandboxTools tools, QObject *parent = nullptr);
     ~Pipeline() override;
 
-    /// Unavailable: a runtime is missing, nothing was built. InvalidInput: a command failed, an
+    /// Unavailable: a runtime is missing, or this computer cannot keep builds apart; nothing was
+    /// built. InvalidInput: a command failed, an
     /// `include` or `serve` names something that no command makes; the message names Micro,
     /// command and exit code, the log has the output. Timeout: past the limit. Cancelled: the
     /// future was cancelled.
@@ -74,6 +77,9 @@ public:
 
     /// What Runtimes::detectLater() found; before it every app lacks its runtime.
     void setRuntimes(const Runtimes &runtimes) { m_runtimes = runtimes; }
+    /// How well builds can be kept apart; before it, as they should be.
+    void setTier(const TierReport &tier) { m_tier = tier; }
+    [[nodiscard]] const TierReport &tier() const { return m_tier; }
     [[nodiscard]] const Runtimes &runtimes() const { return m_runtimes; }
     /// One sentence per runtime that \a spacefile needs and this computer lacks.
     [[nodiscard]] QStringList missingRuntimes(const Spacefile &spacefile) const;
@@ -92,6 +98,7 @@ private:
     ProfilePaths m_paths;
     SandboxTools m_tools;
     Runtimes m_runtimes;
+    TierReport m_tier{.tier = Tier::Full};
     QList<BuildJob *> m_jobs; ///< Children; the first one runs.
     QList<std::pair<QString, QStringList>> m_pastLogs; ///< Of the last builds, oldest first.
 };

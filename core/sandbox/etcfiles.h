@@ -12,17 +12,16 @@ struct SandboxSpec;
 /// The files of /etc that a sandbox gets of its own: users, hosts, resolver, our certificate.
 [[nodiscard]] QMap<QString, QByteArray> etcFiles(const SandboxSpec &spec);
 
-/// Where our certificate lies inside.
-inline constexpr const char *sandboxCaFile = "/etc/orrery/ca.pem";
-
 /// The host's bundle of trusted roots; empty if it has none.
 [[nodiscard]] QString systemCaBundle();
 /// The host's roots and \a caPem.
 [[nodiscard]] QByteArray mergedCaBundle(const QByteArray &caPem);
-/// The variables by which runtimes find the certificates.
-[[nodiscard]] QMap<QString, QString> caEnvironment(const SandboxSpec &spec);
+/// Where runtimes find our certificate, and the roots together with it; empty where there is none.
+[[nodiscard]] QString caFileIn(const SandboxSpec &spec);
+[[nodiscard]] QString rootsFileIn(const SandboxSpec &spec);
 
-/// The user's zone for TZ: "Europe/Berlin".
-[[nodiscard]] QString timeZone();
+/// The whole environment of the command: the defaults, the names by which runtimes find the
+/// certificates, and over them what the spec says.
+[[nodiscard]] QMap<QString, QString> environmentOf(const SandboxSpec &spec);
 
 } // namespace orrery

@@ -3,6 +3,7 @@
 
 #include "core/sandbox/bwraparguments.h"
 #include "core/sandbox/initprotocol.h"
+#include "core/sandbox/landlockplan.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -103,8 +104,6 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
                          QByteArray::number(getpid()),
                          "--data-end",
                          QByteArray::number(dataEnd),
-                         "--bwrap",
-                         QFile::encodeName(tools.bwrap),
                          "--port",
                          QByteArray::number(spec.port),
                          "--memory",
@@ -113,6 +112,12 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
                          QByteArray::number(spec.limits.tmp),
                          "--open-files",
                          QByteArray::number(spec.limits.openFiles)};
+    const bool isConfined = spec.separation == Separation::Landlock;
+    if (isConfined)
+        words += {"--home", QFile::encodeName(spec.home), "--processes",
+                  QByteArray::number(spec.limits.processes)};
+    else
+        words += {"--bwrap", QFile::encodeName(tools.bwrap)};
     if (spec.gated)
         words += "--gate";
     if (!spec.listen.isEmpty()) {
@@ -121,7 +126,7 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
             ports.append(QByteArray::number(port));
         words += {"--listen", ports.join(',')};
     }
-    if (spec.internet && !tools.pasta.isEmpty()) {
+    if (spec.internet && !tools.pasta.isEmpty() && !isConfined) {
         words += {"--pasta", QFile::encodeName(tools.pasta)};
         if (spec.lan)
             words += "--lan";
@@ -178,7 +183,9 @@ Result<LaunchedInit> launchInit(const SandboxTools &tools, const SandboxSpec &sp
         return failErrno(error, Text::tr("The app's sandbox could not be started."),
                          u"orrery-init"_s);
     };
-    const BwrapArguments bwrap = bwrapArguments(spec, seccomp, initprotocol::firstData);
+    auto *const describe =
+        spec.separation == Separation::Landlock ? &landlockPlan : &bwrapArguments;
+    const SandboxArguments told = describe(spec, seccomp, initprotocol::firstData);
     Descriptors mine;
     int control[2];
     int sockets[2];
@@ -188,14 +195,14 @@ Result<LaunchedInit> launchInit(const SandboxTools &tools, const SandboxSpec &sp
         || !mine.pair(0, out) || !mine.pair(0, error))
         return broken(mine.error());
 
-    const int dataEnd = initprotocol::firstData + static_cast<int>(bwrap.data.size());
+    const int dataEnd = initprotocol::firstData + static_cast<int>(told.data.size());
     std::vector<int> targets{mine.keep(open("/dev/null", O_RDONLY | O_CLOEXEC)),
                              out[1],
                              error[1],
                              control[1],
                              sockets[1],
-                             mine.keep(memoryFile(bwrap.options.join('\0') + '\0'))};
-    for (const QByteArray &content : bwrap.data)
+                             mine.keep(memoryFile(told.options.join('\0') + '\0'))};
+    for (const QByteArray &content : told.data)
         targets.push_back(mine.keep(memoryFile(content)));
     for (int &target : targets) {
         if (target >= 0)
@@ -205,7 +212,7 @@ Result<LaunchedInit> launchInit(const SandboxTools &tools, const SandboxSpec &sp
         return broken(mine.error());
 
     pid_t pid = 0;
-    if (const int failure = spawn(commandLine(tools, spec, dataEnd, bwrap.command), targets, pid))
+    if (const int failure = spawn(commandLine(tools, spec, dataEnd, told.command), targets, pid))
         return broken(failure);
     fcntl(out[0], F_SETFL, O_NONBLOCK);
     fcntl(error[0], F_SETFL, O_NONBLOCK);

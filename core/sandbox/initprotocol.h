@@ -7,8 +7,9 @@
 ///   control  SEQPACKET pair, one message per packet, words separated by blanks; its end is the
 ///            end of the sandbox.
 ///   sockets  SEQPACKET pair; each byte that Orrery sends is answered by one new TCP socket.
-///   bwrapArguments  memfd, bubblewrap's options, each ended by a NUL (secrets are among them).
-///   from firstData on: what those options refer to.
+///   arguments  memfd of words, each ended by a NUL (secrets are among them): bubblewrap's options,
+///              or what core/sandbox/landlockplan.h says.
+///   from firstData on: what those words refer to.
 ///
 /// Helper to Orrery: `listeners` (with the sockets, in the order asked), `pid N`, `listening`,
 /// `network`, `nonetwork WHY`, `contact OPENED SENT RECEIVED PORT HOST` (what is new since the last
@@ -20,7 +21,7 @@ namespace orrery::initprotocol {
 
 inline constexpr int control = 3;
 inline constexpr int sockets = 4;
-inline constexpr int bwrapArguments = 5;
+inline constexpr int arguments = 5;
 inline constexpr int firstData = 6;
 
 inline constexpr int gate = 200; ///< Inside the sandbox, with `--gate`.

@@ -109,10 +109,14 @@ Result<> Sandbox::start(const SandboxSpec &spec)
     if (m_tools.init.isEmpty())
         return fail(ErrorCode::Unavailable,
                     tr("Orrery is not installed completely: orrery-init is missing."));
-    if (m_tools.bwrap.isEmpty())
+    const bool isConfined = spec.separation == Separation::Landlock;
+    if (m_tools.bwrap.isEmpty() && !isConfined)
         return fail(ErrorCode::Unavailable,
                     tr("Apps cannot be separated from your files: bubblewrap is not installed."));
-    static const Result<QByteArray> filter = seccompFilter(); // the same for every sandbox
+    // The same for all of a kind.
+    static const std::array filters{seccompFilter(), seccompFilter(Separation::Landlock, false),
+                                    seccompFilter(Separation::Landlock, true)};
+    const Result<QByteArray> &filter = filters.at(isConfined ? 1 + spec.internet : 0);
     if (!filter)
         return std::unexpected(filter.error());
     const Result<LaunchedInit> launched = launchInit(m_tools, spec, *filter);
@@ -120,11 +124,11 @@ Result<> Sandbox::start(const SandboxSpec &spec)
         return std::unexpected(launched.error());
     m_init = launched->pid;
     m_listen = spec.listen;
-    m_sockets = std::make_shared<SocketSource>(launched->sockets);
+    m_sockets = std::make_shared<SocketSource>(launched->sockets, spec.port);
     m_streams[0].fd = launched->out;
     m_streams[1].fd = launched->error;
     watch(launched->control);
-    if (spec.internet && m_tools.pasta.isEmpty()) {
+    if (spec.internet && m_tools.pasta.isEmpty() && !isConfined) {
         // Later, when the caller has connected what it wants to hear.
         const auto tell = [this] { Q_EMIT networkFailed(tr("pasta (passt) is not installed.")); };
         QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
@@ -303,9 +307,12 @@ void Sandbox::finish()
     if (!m_exitKnown)
         m_exit.code = 128 + (m_exit.signal = SIGKILL);
     const QString last = m_lastWords.sliced(m_lastWords.lastIndexOf(u'\n') + 1);
-    if (m_exit.problem.isEmpty() && last.startsWith("bwrap: "_L1))
-        m_exit.problem = tr("This system does not let Orrery separate apps from your files: %1.")
-                             .arg(last.sliced(7));
+    for (const QLatin1StringView teller : {"bwrap: "_L1, "orrery-init: "_L1}) {
+        if (m_exit.problem.isEmpty() && last.startsWith(teller))
+            m_exit.problem =
+                tr("This system does not let Orrery separate apps from your files: %1.")
+                    .arg(last.sliced(teller.size()));
+    }
     m_exit.outOfMemory = m_exit.code != 0 && soundsLikeNoMemory(m_lastWords);
     m_init = -1;
     m_pid = 0;

@@ -25,9 +25,17 @@ struct SandboxLimits {
     friend bool operator==(const SandboxLimits &, const SandboxLimits &) = default;
 };
 
+/// What keeps a process apart from the rest of the computer (design.md §8).
+enum class Separation {
+    Namespaces,
+    Landlock, ///< The weaker tier: paths and ports are the host's, what is not named is refused.
+};
+
 /// Everything that decides what one sandboxed process sees and may do. A value.
 struct SandboxSpec {
-    QString code; ///< Host folder bound at /app.
+    Separation separation = Separation::Namespaces;
+    QString home; ///< Landlock: host folder in place of /tmp, made and removed by the helper.
+    QString code; ///< Host folder bound at /app; with Landlock it is where it is.
     bool writableCode = false; ///< Builds only.
     QList<Bind> binds; ///< Further ones; runtimes outside /usr, for example.
     QMap<QString, QByteArray> files; ///< Path inside → content, read-only.
@@ -47,6 +55,13 @@ struct SandboxSpec {
     /// Sandbox::openGate() closes; until then nothing is expected of it.
     bool gated = false;
     SandboxLimits limits;
+
+    /// Where our own files lie, as the command sees them.
+    [[nodiscard]] QString ownFolder() const
+    {
+        return separation == Separation::Landlock ? home + QStringLiteral("/orrery")
+                                                  : QStringLiteral("/run/orrery");
+    }
     friend bool operator==(const SandboxSpec &, const SandboxSpec &) = default;
 };
 

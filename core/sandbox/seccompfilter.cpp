@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -101,6 +102,13 @@ constexpr const char *absent[] = {
     "io_uring_register",
 };
 
+/// What IPC and process namespaces take care of otherwise.
+constexpr const char *refusedOutside[] = {
+    "shmget",    "shmat",        "shmctl",          "semget",    "semop",  "semtimedop",
+    "semctl",    "msgget",       "msgsnd",          "msgrcv",    "msgctl", "mq_open",
+    "mq_unlink", "mq_timedsend", "mq_timedreceive", "mq_notify",
+};
+
 int deny(scmp_filter_ctx filter, uint32_t action, const char *name)
 {
     const int number = seccomp_syscall_resolve_name(name);
@@ -136,9 +144,58 @@ int denyArguments(scmp_filter_ctx filter)
     return error;
 }
 
+/// What Landlock leaves open, and what other namespaces would keep apart.
+int denyOutside(scmp_filter_ctx filter, bool internet)
+{
+    int error = 0;
+    const auto add = [&error, filter](uint32_t action, int call,
+                                      std::initializer_list<scmp_arg_cmp> arguments) {
+        if (error == 0)
+            error = seccomp_rule_add_array(
+                filter, action, call, static_cast<unsigned>(arguments.size()), arguments.begin());
+    };
+    const auto equals = [](unsigned argument, scmp_datum_t value) {
+        return scmp_arg_cmp{.arg = argument, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0};
+    };
+    const auto bits = [](unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
+        return scmp_arg_cmp{
+            .arg = argument, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value};
+    };
+    constexpr scmp_datum_t typeBits = 0xf;
+    const uint32_t refuse = SCMP_ACT_ERRNO(EACCES);
+    // Landlock does not look at the path that a UNIX socket connects to; a pair of datagram
+    // sockets can be sent to any path as well.
+    add(refuse, SCMP_SYS(socket), {equals(0, AF_UNIX)});
+    add(refuse, SCMP_SYS(socketpair), {bits(1, typeBits, SOCK_DGRAM)});
+    // It knows TCP only: no MPTCP, SCTP, DCCP or raw packets.
+    add(refuse, SCMP_SYS(socket),
+        {{.arg = 2, .op = SCMP_CMP_GT, .datum_a = IPPROTO_UDP, .datum_b = 0}});
+    for (const scmp_datum_t family : {AF_INET, AF_INET6}) {
+        for (const scmp_datum_t type : {SOCK_RAW, SOCK_SEQPACKET, SOCK_RDM, SOCK_PACKET})
+            add(refuse, SCMP_SYS(socket), {equals(0, family), bits(1, typeBits, type)});
+        if (!internet) // the names of hosts are looked up by them
+            add(refuse, SCMP_SYS(socket), {equals(0, family), bits(1, typeBits, SOCK_DGRAM)});
+    }
+    // Data with the first packet connects without connect().
+    for (const auto &[call, flags] :
+         {std::pair(SCMP_SYS(sendto), 3U), std::pair(SCMP_SYS(sendmsg), 2U),
+          std::pair(SCMP_SYS(sendmmsg), 3U)})
+        add(refuse, call, {bits(flags, MSG_FASTOPEN, MSG_FASTOPEN)});
+    // Of itself it may change these, of the user's other processes not.
+    for (const int call :
+         {SCMP_SYS(prlimit64), SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_setparam),
+          SCMP_SYS(sched_setattr), SCMP_SYS(sched_setaffinity)})
+        add(refuse, call, {{.arg = 0, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0}});
+    for (const int call : {SCMP_SYS(setpriority), SCMP_SYS(ioprio_set)})
+        add(refuse, call, {{.arg = 1, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0}});
+    for (const char *name : refusedOutside)
+        error = error == 0 ? deny(filter, SCMP_ACT_ERRNO(EPERM), name) : error;
+    return error;
+}
+
 } // namespace
 
-Result<QByteArray> seccompFilter()
+Result<QByteArray> seccompFilter(Separation separation, bool internet)
 {
     const auto broken = [](int error) {
         return failErrno(error, Text::tr("The filter of system calls could not be made."),
@@ -156,6 +213,8 @@ Result<QByteArray> seccompFilter()
         error = error == 0 ? deny(filter, SCMP_ACT_ERRNO(ENOSYS), name) : error;
     if (error == 0)
         error = denyArguments(filter);
+    if (error == 0 && separation == Separation::Landlock)
+        error = denyOutside(filter, internet);
     if (error != 0)
         return broken(-error);
 

@@ -46,8 +46,9 @@ int receive(int channel)
 
 } // namespace
 
-SocketSource::SocketSource(int channel)
+SocketSource::SocketSource(int channel, quint16 port)
     : m_channel(channel)
+    , m_port(port)
 {
     char requests[initprotocol::prefetchedSockets] = {};
     (void)send(m_channel, requests, sizeof requests, MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -67,7 +67,7 @@ QString tryOne(const SandboxTools &tools)
 bool hasLandlock()
 {
     constexpr int version = 1 << 0; // LANDLOCK_CREATE_RULESET_VERSION
-    constexpr long neededAbi = 4; // ports; Linux 6.7
+    constexpr long neededAbi = 6; // signals and abstract sockets of others; Linux 6.12
     return syscall(SYS_landlock_create_ruleset, nullptr, 0, version) >= neededAbi;
 }
 
@@ -114,6 +114,15 @@ QString tierName(Tier tier)
     return {};
 }
 
+std::optional<Separation> separationOn(Tier tier, bool mayBeReduced)
+{
+    if (tier == Tier::Full)
+        return Separation::Namespaces;
+    if (tier == Tier::Landlock && mayBeReduced)
+        return Separation::Landlock;
+    return {};
+}
+
 TierReport detectTier(const SandboxTools &tools)
 {
     TierReport report;
@@ -134,7 +143,7 @@ TierReport detectTier(const SandboxTools &tools)
         report.tier = Tier::Full;
         return report;
     }
-    report.tier = hasLandlock() ? Tier::Landlock : Tier::None;
+    report.tier = hasLandlock() && !tools.init.isEmpty() ? Tier::Landlock : Tier::None;
     report.internet = false;
     return report;
 }

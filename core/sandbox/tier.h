@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/sandbox/sandboxspec.h"
+
 #include <QFuture>
 #include <QString>
+
+#include <optional>
 
 namespace orrery {
 
@@ -18,14 +22,21 @@ enum class Tier {
 struct TierReport {
     Tier tier = Tier::None;
     bool internet = false; ///< pasta and its device are there.
-    QString reason; ///< Translated; why it is not Full. Empty when Full.
-    QString remedy; ///< Translated; what to do about it, a command where there is one.
-    QString internetReason; ///< Translated; why Micros get no internet. Empty when they do.
+    QString reason = {}; ///< Translated; why it is not Full. Empty when Full.
+    QString remedy = {}; ///< Translated; what to do about it, a command where there is one.
+    QString internetReason = {}; ///< Translated; why Micros get no internet. Empty when they do.
+
+    /// Why it is not Full, and what to do about it.
+    [[nodiscard]] QString advice() const { return reason + u' ' + remedy; }
     friend bool operator==(const TierReport &, const TierReport &) = default;
 };
 
 /// "full", "landlock" or "none": the words of `space status`.
 [[nodiscard]] QString tierName(Tier tier);
+
+/// What keeps a process apart on such a computer; nothing: it must not run. The weaker way is taken
+/// only where the user allowed it.
+[[nodiscard]] std::optional<Separation> separationOn(Tier tier, bool mayBeReduced);
 
 /// Tries it: starts an empty sandbox. Takes 30 to 100 ms; for a worker thread.
 [[nodiscard]] TierReport detectTier(const SandboxTools &tools);

@@ -36,6 +36,7 @@ struct Instance {
     bool lan = false;
     bool askHosts = false; ///< Ask the user before a host is reached for the first time.
     HostRules hosts = {}; ///< What the user said to that.
+    bool reducedSeparation = false; ///< It may run where Landlock alone keeps it apart.
     bool keepRunning = false;
     int idleMinutes = 10; ///< Without a request for so long, a Micro goes to sleep; at least 1.
     bool cloudLimits = false; ///< The limits of the hosted service hold (runtime.md §2).

@@ -91,7 +91,16 @@ Result<> addHostRules(QSqlDatabase &database)
     return run(database, statements);
 }
 
-constexpr std::array steps{&createTables, &addSchedules, &addHostRules};
+/// 4: which apps may run on a computer that cannot separate them well.
+Result<> addReducedSeparation(QSqlDatabase &database)
+{
+    static constexpr std::array statements{
+        "ALTER TABLE instances ADD COLUMN reduced_separation INTEGER NOT NULL DEFAULT 0"_L1,
+    };
+    return run(database, statements);
+}
+
+constexpr std::array steps{&createTables, &addSchedules, &addHostRules, &addReducedSeparation};
 
 Result<> takeStep(QSqlDatabase &database, int version)
 {

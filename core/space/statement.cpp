@@ -139,6 +139,7 @@ Result<std::optional<Instance>> readInstance(const QSqlQuery &row, const MasterK
     instance.cloudLimits = row.value(column++).toBool();
     instance.askHosts = row.value(column++).toBool();
     instance.hosts = hostRules(row.value(column++).toByteArray());
+    instance.reducedSeparation = row.value(column++).toBool();
     if (!spacefile) {
         qCCritical(lcSpaceDb, "instance %s is left out, its Spacefile cannot be read: %s",
                    qPrintable(instance.id.value), qPrintable(spacefile.error().message));
@@ -170,19 +171,20 @@ Result<> forEach(QSqlDatabase &database, const QString &sql,
 
 Result<> loadOwners(QSqlDatabase &database, const MasterKey &key, SpaceRows &rows)
 {
-    const auto instances = forEach(
-        database,
-        u"SELECT id, app, digest, version, build, name, alias, collection, project, origin,"
-        " internet, lan, keep_running, created, spacefile, sealed_values, release_dir,"
-        " idle_minutes, cloud_limits, ask_hosts, hosts FROM instances ORDER BY created, rowid"_s,
-        [&](const QSqlQuery &row) -> Result<> {
-            auto instance = readInstance(row, key);
-            if (!instance)
-                return std::unexpected(instance.error());
-            if (*instance)
-                rows.instances.append(**std::move(instance));
-            return {};
-        });
+    const auto instances =
+        forEach(database,
+                u"SELECT id, app, digest, version, build, name, alias, collection, project, origin,"
+                " internet, lan, keep_running, created, spacefile, sealed_values, release_dir,"
+                " idle_minutes, cloud_limits, ask_hosts, hosts, reduced_separation FROM instances"
+                " ORDER BY created, rowid"_s,
+                [&](const QSqlQuery &row) -> Result<> {
+                    auto instance = readInstance(row, key);
+                    if (!instance)
+                        return std::unexpected(instance.error());
+                    if (*instance)
+                        rows.instances.append(**std::move(instance));
+                    return {};
+                });
     if (!instances)
         return instances;
     const auto projects =
@@ -342,7 +344,8 @@ Statement saved(const Instance &i, const MasterKey &key)
     return {upsert("instances"_L1, "id"_L1,
                    "app, digest, version, build, name, alias, collection, project, origin,"
                    " internet, lan, keep_running, created, spacefile, sealed_values,"
-                   " release_dir, idle_minutes, cloud_limits, ask_hosts, hosts"_L1),
+                   " release_dir, idle_minutes, cloud_limits, ask_hosts, hosts,"
+                   " reduced_separation"_L1),
             {i.id.value,
              text(i.app.value),
              text(i.digest),
@@ -363,7 +366,8 @@ Statement saved(const Instance &i, const MasterKey &key)
              i.idleMinutes,
              int(i.cloudLimits),
              int(i.askHosts),
-             toText(i.hosts)}};
+             toText(i.hosts),
+             int(i.reducedSeparation)}};
 }
 
 Statement saved(const Project &p)

@@ -14,8 +14,8 @@ printf '%s\\n' "$1" >> "{file}"
 
 
 class OrreryWindow(Space):
-    def __init__(self, session, name="window", size=(1280, 800)):
-        super().__init__(name, session.env)
+    def __init__(self, session, name="window", size=(1280, 800), prefix=()):
+        super().__init__(name, session.env, prefix)
         self.size = size
         self.opened = self.root / "opened"
         folder = self.root / "bin"
@@ -28,7 +28,7 @@ class OrreryWindow(Space):
         self.desktop = Desktop()
 
     def start(self, *words, limit=60):
-        command = [program("orrery"), "--profile", str(self.profile), "--port", str(self.port or 0), *words]
+        command = [*self.prefix, program("orrery"), "--profile", str(self.profile), "--port", str(self.port or 0), *words]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=self.env)
         self.desktop.one("Home", BUTTONS, limit=limit)

@@ -55,6 +55,10 @@ class Node:
             return Atspi.Text.get_text(face, 0, Atspi.Text.get_character_count(face)) if face else ""
         return attempt(read, "") or ""
 
+    @property
+    def description(self):
+        return attempt(self.accessible.get_description, "") or ""
+
     def has(self, state):
         return bool(attempt(lambda: self.accessible.get_state_set().contains(state), False))
 

@@ -105,6 +105,7 @@ InstallChoices OfferView::choices() const
 {
     InstallChoices choices;
     choices.internet = m_internet ? m_internet->isChecked() : m_offer.wantsInternet;
+    choices.reducedSeparation = m_reduced && m_reduced->isChecked();
     return choices;
 }
 
@@ -212,6 +213,15 @@ QWidget *OfferView::makeWants()
         m_internet->setObjectName(u"allowInternet"_s);
         m_internet->setChecked(true);
         card->body()->addWidget(m_internet);
+    }
+    m_reduced = nullptr;
+    if (m_offer.tier.tier != Tier::Full)
+        card->body()->addWidget(wantRow(u"warning"_s, tr("Cannot be separated well here"),
+                                        m_offer.tier.advice(), IconView::Tone::Warning));
+    if (m_offer.tier.tier == Tier::Landlock) {
+        m_reduced = new QCheckBox(tr("Run with reduced separation"));
+        m_reduced->setObjectName(u"allowReduced"_s);
+        card->body()->addWidget(m_reduced);
     }
     auto *notice = new Label(
         tr("Apps are made by other people and run on this computer. Orrery keeps each one in a "

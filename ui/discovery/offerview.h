@@ -43,6 +43,7 @@ private:
     OfferHeader *m_header;
     QScrollArea *m_area;
     QCheckBox *m_internet = nullptr; ///< Null: the app has nothing that could use it.
+    QCheckBox *m_reduced = nullptr; ///< Null: it is separated as it should be.
     StateStack *m_states;
 };
 

@@ -35,6 +35,8 @@ struct AppCard {
     int percent = -1; ///< Of an install; -1: not known.
     bool isBuilder = false;
     bool hasUpdate = false;
+    bool isReduced = false; ///< Runs less separated than it should.
+    bool canBeReduced = false; ///< Stands still until the user allows it to run less separated.
     friend bool operator==(const AppCard &, const AppCard &) = default;
 
     [[nodiscard]] bool isJob() const { return instance.isEmpty(); }

@@ -3,6 +3,7 @@
 
 #include "ui/home/appcardmodel.h"
 #include "ui/theme/appicon.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
 
 #include <QPainter>
@@ -115,6 +116,12 @@ void AppCardDelegate::paintContent(QPainter &painter, const QRect &rect, const Q
         paintBadge(painter, QRect(right - wide + 1, foot.top(), wide, foot.height()), word,
                    t.develop, t.developFill);
         right -= wide + 8;
+    }
+    if (card.isReduced) {
+        const int side = foot.height();
+        painter.drawPixmap(QPoint(right - side + 1, foot.top()),
+                           iconPixmap(u"warning"_s, t.warning, side, ratio));
+        right -= side + 8;
     }
     const QString line = card.isJob() ? card.detail : card.alias + u".localhost"_s;
     painter.setPen(t.muted);

@@ -42,10 +42,14 @@ QVariant AppCardModel::data(const QModelIndex &index, int role) const
             facts.append(tr("Builder instance"));
         if (card.hasUpdate)
             facts.append(tr("Update available"));
+        if (card.isReduced)
+            facts.append(tr("Reduced separation"));
         return facts.join(QStringLiteral(", "));
     }
     case Qt::ToolTipRole:
-        return card.detail.isEmpty() ? card.name : card.detail;
+        if (card.detail.isEmpty())
+            return card.isReduced ? tr("Runs with reduced separation") : card.name;
+        return card.detail;
     case CardRole:
         return QVariant::fromValue(card);
     default:

@@ -59,6 +59,10 @@ void HomeFeed::refresh(const InstanceId &id)
     if (status.state != MicroState::Asleep || !isPagesOnly) {
         card.state = AppCardModel::stateOf(status.state);
         card.detail = status.reason.isEmpty() ? status.activity : status.reason;
+        if (m_sources.supervisor.surroundings().tier.tier == Tier::Landlock) {
+            card.isReduced = instance->reducedSeparation;
+            card.canBeReduced = !card.isReduced;
+        }
     }
     m_model.put(card);
 }

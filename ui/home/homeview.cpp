@@ -99,6 +99,8 @@ void HomeView::fillMenu(QMenu &menu, const AppCard &card)
         addWish(menu, card, Wish::Restart, u"restart"_s, tr("Restart"));
         addWish(menu, card, Wish::Stop, u"stop"_s, tr("Stop"));
     }
+    if (card.canBeReduced)
+        addWish(menu, card, Wish::AllowReduced, u"shield"_s, tr("Run with reduced separation…"));
     addWish(menu, card, Wish::ViewLogs, u"logs"_s, tr("View logs"));
     if (card.state != AppCard::State::Ready)
         addWish(menu, card, Wish::ViewActions, u"clock"_s, tr("Actions…"));

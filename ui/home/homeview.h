@@ -27,6 +27,7 @@ public:
         ViewActions,
         ViewNetwork,
         ViewData,
+        AllowReduced,
         Settings,
         Update,
         OpenInBuilder,

@@ -13,6 +13,7 @@
 #include "ui/instance/instancesettingsdialog.h"
 #include "ui/instance/logwindow.h"
 #include "ui/instance/networkwindow.h"
+#include "ui/instance/separationdialog.h"
 #include "ui/instance/uninstalldialog.h"
 
 #include <QClipboard>
@@ -34,7 +35,7 @@ ShownLine shown(const QString &micro, const LogLine &line)
     return {line.time, micro, line.text, line.stream == OutputStream::Request};
 }
 
-InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
+InstanceSettings settingsOf(const Instance &instance, const QUrl &address, Tier tier)
 {
     InstanceSettings made;
     made.instance = instance.id;
@@ -45,6 +46,8 @@ InstanceSettings settingsOf(const Instance &instance, const QUrl &address)
     made.internet = instance.internet;
     made.lan = instance.lan;
     made.askHosts = instance.askHosts;
+    made.offersReduced = tier == Tier::Landlock;
+    made.reducedSeparation = instance.reducedSeparation;
     made.keepRunning = instance.keepRunning;
     made.idleMinutes = instance.idleMinutes;
     made.cloudLimits = instance.cloudLimits;
@@ -249,9 +252,30 @@ void InstanceActions::editSettings(const InstanceId &id)
     if (!instance)
         return;
     auto *dialog =
-        new InstanceSettingsDialog(settingsOf(*instance, m_services.gateway.address(id)), m_window);
+        new InstanceSettingsDialog(settingsOf(*instance, m_services.gateway.address(id),
+                                              m_services.supervisor.surroundings().tier.tier),
+                                   m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, id] { save(id, dialog->settings()); });
+    dialog->open();
+}
+
+void InstanceActions::allowReduced(const InstanceId &id)
+{
+    const auto instance = m_services.registry.instance(id);
+    if (!instance)
+        return;
+    auto *dialog = new SeparationDialog(
+        instance->name, m_services.supervisor.surroundings().tier.advice(), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, id] {
+        const auto now = m_services.registry.instance(id);
+        if (!now)
+            return;
+        InstanceSettings settings = settingsOf(*now, {}, Tier::Landlock);
+        settings.reducedSeparation = true;
+        save(id, settings);
+    });
     dialog->open();
 }
 
@@ -263,11 +287,13 @@ void InstanceActions::save(const InstanceId &id, const InstanceSettings &setting
     const bool needsAlias = settings.alias != instance->alias;
     const bool needsRestart = settings.values != instance->values
         || settings.cloudLimits != instance->cloudLimits || settings.internet != instance->internet
-        || settings.lan != instance->lan || settings.askHosts != instance->askHosts || needsAlias;
+        || settings.lan != instance->lan || settings.askHosts != instance->askHosts
+        || settings.reducedSeparation != instance->reducedSeparation || needsAlias;
     instance->name = settings.name;
     instance->internet = settings.internet;
     instance->lan = settings.lan;
     instance->askHosts = settings.askHosts;
+    instance->reducedSeparation = settings.reducedSeparation;
     instance->keepRunning = settings.keepRunning;
     instance->idleMinutes = settings.idleMinutes;
     instance->cloudLimits = settings.cloudLimits;

@@ -37,6 +37,7 @@ public:
     void showActions(const InstanceId &id);
     void showNetwork(const InstanceId &id);
     void editSettings(const InstanceId &id);
+    void allowReduced(const InstanceId &id); ///< To run less separated; after a confirmation.
     void uninstall(const InstanceId &id); ///< After a confirmation.
 
 Q_SIGNALS:

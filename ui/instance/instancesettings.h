@@ -19,6 +19,8 @@ struct InstanceSettings {
     bool internet = true;
     bool lan = false;
     bool askHosts = false;
+    bool offersReduced = false; ///< This computer cannot separate it as it should.
+    bool reducedSeparation = false;
     bool keepRunning = false;
     int idleMinutes = 10;
     bool cloudLimits = false;

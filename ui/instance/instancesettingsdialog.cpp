@@ -60,6 +60,8 @@ InstanceSettings InstanceSettingsDialog::settings() const
         made.lan = m_lan->isChecked();
     if (m_askHosts)
         made.askHosts = m_askHosts->isChecked();
+    if (m_reduced)
+        made.reducedSeparation = m_reduced->isChecked();
     if (m_keepRunning)
         made.keepRunning = m_keepRunning->isChecked();
     if (m_cloudLimits)
@@ -164,6 +166,11 @@ void InstanceSettingsDialog::createReach(QVBoxLayout &column)
     column.addWidget(m_internet);
     column.addWidget(m_lan);
     column.addWidget(m_askHosts);
+    if (m_settings.offersReduced) {
+        m_reduced = new SwitchBox(u"reducedSeparation"_s, tr("Run with reduced separation"));
+        m_reduced->setChecked(m_settings.reducedSeparation);
+        column.addWidget(m_reduced);
+    }
     column.addWidget(m_keepRunning);
     column.addLayout(idle);
     column.addWidget(m_cloudLimits);

@@ -44,6 +44,7 @@ private:
     QCheckBox *m_internet = nullptr;
     QCheckBox *m_lan = nullptr;
     QCheckBox *m_askHosts = nullptr;
+    QCheckBox *m_reduced = nullptr;
     QCheckBox *m_keepRunning = nullptr;
     QCheckBox *m_cloudLimits = nullptr;
     QSpinBox *m_idleMinutes = nullptr;

@@ -257,6 +257,9 @@ void MainWindow::fulfil(HomeView::Wish wish, const AppCard &card)
     case Wish::ViewActions:
         m_actions->showActions(card.instance);
         break;
+    case Wish::AllowReduced:
+        m_actions->allowReduced(card.instance);
+        break;
     case Wish::ViewNetwork:
         m_actions->showNetwork(card.instance);
         break;

@@ -222,18 +222,18 @@ private Q_SLOTS:
     void refuses_data()
     {
         QTest::addColumn<QString>("micro");
-        QTest::addColumn<QString>("refusal");
+        QTest::addColumn<Tier>("tier");
         QTest::addColumn<ErrorCode>("code");
-        QTest::newRow("unknown Micro") << u"other"_s << QString() << ErrorCode::NotFound;
-        QTest::newRow("no sandbox")
-            << api << u"This system does not let us"_s << ErrorCode::Unavailable;
+        QTest::newRow("unknown Micro") << u"other"_s << Tier::Full << ErrorCode::NotFound;
+        QTest::newRow("no sandbox") << api << Tier::None << ErrorCode::Unavailable;
+        QTest::newRow("not allowed") << api << Tier::Landlock << ErrorCode::Unavailable;
     }
     void refuses()
     {
         QFETCH(QString, micro);
-        QFETCH(QString, refusal);
+        QFETCH(Tier, tier);
         MicroSurroundings surroundings = m_surroundings;
-        surroundings.refusal = refusal;
+        surroundings.tier.tier = tier;
         m_supervisor->setSurroundings(surroundings);
         add(program("hello"));
         QFuture<Result<>> woken = m_supervisor->wake(notes, micro);

@@ -45,7 +45,7 @@ private Q_SLOTS:
         plan.commands = {u"export A='it''s'; cd / && echo \"$A\""_s,
                          u"echo \"[$A]\" | tr '[' '('"_s, u"pwd >here; ls"_s};
         plan.build = {u"echo build"_s};
-        const BuildScript script(plan, {}, false);
+        const BuildScript script(plan, {}, {});
         const Run result = run(script);
         QCOMPARE(result.code, 0);
         QCOMPARE(result.output,
@@ -57,7 +57,7 @@ private Q_SLOTS:
     {
         BuildPlan plan;
         plan.commands = {u"true"_s, u"exit 7"_s, u"echo never"_s};
-        const Run result = run(BuildScript(plan, {}, false));
+        const Run result = run(BuildScript(plan, {}, {}));
         QCOMPARE(result.code, 7);
         QCOMPARE(result.begun, (QStringList{u"true"_s, u"exit 7"_s}));
         QVERIFY(result.output.isEmpty());
@@ -67,15 +67,14 @@ private Q_SLOTS:
     {
         BuildPlan plan;
         plan.commands = {u"apt-get install x"_s, u"echo on"_s};
-        QCOMPARE(run(BuildScript(plan, {u"apt-get install x"_s}, false)).output,
-                 QStringList{u"on"_s});
+        QCOMPARE(run(BuildScript(plan, {u"apt-get install x"_s}, {})).output, QStringList{u"on"_s});
     }
 
     void isNotFooledByOutput()
     {
         BuildPlan plan;
         plan.commands = {u"true"_s};
-        const BuildScript script(plan, {}, false);
+        const BuildScript script(plan, {}, {});
         QVERIFY(!script.begins(u"something 0"_s));
         QVERIFY(!script.begins(u"0"_s));
     }

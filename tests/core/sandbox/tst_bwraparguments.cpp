@@ -15,12 +15,12 @@ private Q_SLOTS:
     {
         SandboxSpec spec;
         spec.code = u"/srv/code"_s;
-        const BwrapArguments made = bwrapArguments(spec, "filter", 6);
+        const SandboxArguments made = bwrapArguments(spec, "filter", 6);
         const qsizetype at = made.options.indexOf("/srv/code");
         QCOMPARE(made.options.at(at - 1), "--ro-bind");
         QCOMPARE(made.options.at(at + 1), "/app");
         spec.writableCode = true;
-        const BwrapArguments writable = bwrapArguments(spec, "filter", 6);
+        const SandboxArguments writable = bwrapArguments(spec, "filter", 6);
         QCOMPARE(writable.options.at(writable.options.indexOf("/srv/code") - 1), "--bind");
     }
 
@@ -42,7 +42,7 @@ private Q_SLOTS:
         SandboxSpec spec;
         spec.command = u"node index.js"_s;
         spec.env = {{u"DETA_PROJECT_KEY"_s, u"abc_secret"_s}};
-        const BwrapArguments made = bwrapArguments(spec, "filter", 6);
+        const SandboxArguments made = bwrapArguments(spec, "filter", 6);
         QVERIFY(made.options.contains("abc_secret"));
         for (const QByteArray &word : made.command)
             QVERIFY(!word.contains("secret"));
@@ -53,7 +53,7 @@ private Q_SLOTS:
         SandboxSpec spec;
         spec.hosts = {u"notes.localhost"_s};
         spec.caPem = "OUR CA";
-        const BwrapArguments made = bwrapArguments(spec, "the filter", 6);
+        const SandboxArguments made = bwrapArguments(spec, "the filter", 6);
         const qsizetype at = made.options.indexOf("--seccomp");
         const int number = made.options.at(at + 1).toInt();
         QCOMPARE(made.data.at(number - 6), "the filter");

@@ -78,6 +78,19 @@ private Q_SLOTS:
         QCOMPARE(ask(database, u"SELECT hosts FROM instances"_s), QVariant(u"{}"_s));
     }
 
+    void step4AllowsNoneToBeSeparatedLess()
+    {
+        auto database = open(u"step4"_s);
+        QVERIFY(migrateSpace(database, 3));
+        ask(database,
+            u"INSERT INTO instances (id, app, digest, version, build, name, alias, collection, "
+            u"project, origin, internet, lan, keep_running, created, spacefile, sealed_values, "
+            u"release_dir) VALUES ('i', 'app', '', '1', 1, 'Notes', 'notes', 'c', '', '', 1, 0, 1, "
+            u"5, 'v: 0', x'00', '/r')"_s);
+        QVERIFY(migrateSpace(database, 4));
+        QCOMPARE(ask(database, u"SELECT reduced_separation FROM instances"_s), QVariant(0));
+    }
+
     void doesNothingTwice()
     {
         auto database = open(u"twice"_s);

@@ -21,6 +21,7 @@
 #include "ui/instance/logwindow.h"
 #include "ui/instance/networkwindow.h"
 #include "ui/instance/scheduledialog.h"
+#include "ui/instance/separationdialog.h"
 #include "ui/instance/uninstalldialog.h"
 #include "ui/settings/settingsview.h"
 #include "ui/shell/noticearea.h"
@@ -340,6 +341,13 @@ QList<QWidget *> sampleDialogs(QWidget *parent)
             new NewProjectDialog(project, parent),
             new ReleaseDialog(release, parent),
             new InstanceSettingsDialog(settings, parent),
+            new SeparationDialog(
+                u"Weather"_s,
+                u"This system does not let Orrery separate apps from your files (reason: "
+                u"Operation not permitted). Install Orrery from its .deb package, which brings the "
+                u"AppArmor profile, or run: sudo sysctl "
+                u"kernel.apparmor_restrict_unprivileged_userns=0"_s,
+                parent),
             new UninstallDialog(u"Weather"_s, parent),
             log};
 }
