@@ -17,6 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstring>
+
 using namespace Qt::StringLiterals;
 
 namespace orrery {
@@ -61,7 +63,11 @@ QString tryOne(const SandboxTools &tools)
         return {};
     if (complaint > 0)
         return QString::fromLocal8Bit(bytes, complaint).trimmed();
-    return QString::fromUtf8(answer);
+    const QByteArrayList words = answer.split(' '); // `failed ERRNO WHAT`
+    if (words.size() < 3 || words.constFirst() != "failed")
+        return QString::fromUtf8(answer);
+    return u"%1: %2"_s.arg(QString::fromUtf8(words.at(2)),
+                           QString::fromLocal8Bit(std::strerror(words.at(1).toInt())));
 }
 
 bool hasLandlock()
@@ -77,11 +83,10 @@ QString remedyFor(const QString &complaint)
         return Text::tr("Install Orrery from its .deb package instead of Flatpak.");
     if (QFileInfo::exists(u"/proc/sys/kernel/apparmor_restrict_unprivileged_userns"_s)
         && (complaint.contains("Permission denied"_L1)
-            || complaint.contains("Operation not permitted"_L1)
-            || complaint.startsWith("failed 13"_L1) || complaint.startsWith("failed 1 "_L1)))
+            || complaint.contains("Operation not permitted"_L1)))
         return Text::tr("Install Orrery from its .deb package, which brings the AppArmor profile, "
                         "or run: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0");
-    if (complaint.contains("nesting depth"_L1) || complaint.startsWith("failed 28"_L1))
+    if (complaint.contains("nesting depth"_L1) || complaint.contains("No space left"_L1))
         return Text::tr("Run: sudo sysctl user.max_user_namespaces=15000");
     return Text::tr("Run: sudo sysctl kernel.unprivileged_userns_clone=1");
 }
