@@ -118,8 +118,9 @@ asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
     http::ResponseHead head;
     head.set("Content-Type", "text/event-stream");
     head.set("Cache-Control", "no-store");
-    bool isOpen = (co_await exchange.response.begin(std::move(head), std::nullopt)).has_value()
-        && (co_await exchange.response.flush()).has_value();
+    bool isOpen = exchange.response.begin(head, std::nullopt).has_value();
+    if (isOpen)
+        isOpen = (co_await exchange.response.flush()).has_value();
     while (isOpen && !listener->isGone && !bases.changed().isClosed()) {
         const std::string events = eventsOf(*page, *since);
         if (!events.empty())

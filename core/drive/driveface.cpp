@@ -368,8 +368,7 @@ asio::awaitable<void> DriveFace::sendFile(http::Exchange &exchange,
     }
     const bool hasBody = request.method != "HEAD";
     FileReader reader(std::move(folder), file);
-    const auto begun =
-        co_await exchange.response.begin(std::move(head), static_cast<uint64_t>(length));
+    const auto begun = exchange.response.begin(head, static_cast<uint64_t>(length));
     // A short body under a full length would look complete to some clients: break off instead.
     if (!begun || (hasBody && !co_await sendBlobs(exchange.response, reader, wanted.range)))
         co_return exchange.response.abort();

@@ -56,8 +56,8 @@ http::Forwarding forwarding(const http::Exchange &exchange, const MicroDoor::Vis
     how.added.reserve(4);
     how.added.push_back({"X-Forwarded-For", "127.0.0.1"});
     how.added.push_back({"X-Forwarded-Proto", exchange.tls ? "https" : "http"});
-    how.added.push_back({"X-Forwarded-Host", std::string(exchange.head.header("Host"))});
-    how.added.push_back({"X-Forwarded-Prefix", visit.micro.path}); // empty: removed
+    how.added.push_back({"X-Forwarded-Host", exchange.head.header("Host")});
+    how.added.push_back({"X-Forwarded-Prefix", visit.micro.path});
     if (exchange.head.has("Cookie"))
         how.cookie = withoutOurCookies(exchange.head.header("Cookie"));
     how.insertIntoHtml = inserted(exchange.head, visit);

@@ -38,8 +38,9 @@ http::asio::awaitable<void> ReloadHub::serve(http::Exchange &exchange, std::stri
     http::ResponseHead head;
     head.headers.push_back({"Content-Type", "text/event-stream"});
     head.headers.push_back({"Cache-Control", "no-store"});
-    bool open = (co_await exchange.response.begin(std::move(head), std::nullopt)).has_value()
-        && (co_await exchange.response.write(std::string_view("retry: 300\n\n"))).has_value();
+    bool open = exchange.response.begin(head, std::nullopt).has_value();
+    if (open)
+        open = (co_await exchange.response.write(std::string_view("retry: 300\n\n"))).has_value();
     while (open && !m_closed && !listener->isGone) {
         if (!listener->isTold)
             co_await listener->signal.async_wait(http::asio::as_tuple(http::asio::use_awaitable));

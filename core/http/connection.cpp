@@ -163,18 +163,6 @@ asio::awaitable<void> Connection::refuse()
     (void)co_await m_response.send(std::move(head), reasonPhrase(m_parser.refusal()));
 }
 
-asio::awaitable<bool> Connection::callHandler(Exchange &exchange)
-{
-    // The one place that catches: nothing of ours throws, but memory may run out.
-    try {
-        co_await m_core->handler(exchange);
-    } catch (const std::exception &error) {
-        qCCritical(lcHttp) << "a handler threw:" << error.what();
-        co_return false;
-    }
-    co_return true;
-}
-
 asio::awaitable<void> Connection::answer()
 {
     enter(Phase::Answer);
@@ -188,7 +176,14 @@ asio::awaitable<void> Connection::answer()
                       .tls = m_transport.isTls(),
                       .executor = m_executor,
                       .lane = *m_lane};
-    const bool ended = co_await callHandler(exchange);
+    bool ended = false;
+    // The one place that catches: nothing of ours throws, but memory may run out.
+    try {
+        co_await m_core->handler(exchange);
+        ended = true;
+    } catch (const std::exception &error) {
+        qCCritical(lcHttp) << "a handler threw:" << error.what();
+    }
     m_response.endRequest();
     if (!m_response.hasBegun()) {
         ResponseHead failure;

@@ -43,7 +43,6 @@ private:
     [[nodiscard]] asio::awaitable<bool> openTls();
     [[nodiscard]] asio::awaitable<bool> readHead();
     [[nodiscard]] asio::awaitable<void> answer();
-    [[nodiscard]] asio::awaitable<bool> callHandler(Exchange &exchange);
     [[nodiscard]] asio::awaitable<void> refuse();
     [[nodiscard]] asio::awaitable<void> linger();
 

@@ -11,8 +11,6 @@ namespace orrery::http {
 
 namespace {
 
-constexpr size_t copiedUpTo = 16 * 1024; ///< Small bodies join their head in one buffer.
-
 void appendNumber(std::string &text, uint64_t number, int base = 10)
 {
     std::array<char, 24> digits{};
@@ -24,11 +22,6 @@ bool isFraming(std::string_view name)
 {
     return sameToken(name, "Content-Length") || sameToken(name, "Transfer-Encoding")
         || sameToken(name, "Connection") || sameToken(name, "Keep-Alive");
-}
-
-void appendHeader(std::string &text, const Header &header)
-{
-    text.append(header.name).append(": ").append(header.value).append("\r\n");
 }
 
 } // namespace
@@ -71,12 +64,12 @@ void ConnectionResponse::makeHead(const ResponseHead &head, std::optional<uint64
         if (isFraming(header.name))
             continue;
         hasDate = hasDate || sameToken(header.name, "Date");
-        appendHeader(m_out, header);
+        appendHeader(m_out, header.name, header.value);
     }
     for (const Header &header : m_added)
-        appendHeader(m_out, header);
+        appendHeader(m_out, header.name, header.value);
     if (!hasDate)
-        m_out.append("Date: ").append(m_lane.date()).append("\r\n");
+        appendHeader(m_out, "Date", m_lane.date());
     if (length && !neverHasBody) {
         m_out.append("Content-Length: ");
         appendNumber(m_out, *length);
@@ -108,23 +101,36 @@ asio::awaitable<Result<>> ConnectionResponse::send(ResponseHead head, std::strin
     m_state = State::Finished;
     if (m_bodiless)
         body = {};
-    if (body.size() <= copiedUpTo) {
-        m_out.append(body);
-        co_return co_await m_transport.writeAll(m_out);
-    }
-    co_return co_await m_transport.writeAll(m_out, body);
+    Transport::Pieces pieces{m_out, body};
+    const Result<bool> isOut = m_transport.writeNow(pieces);
+    if (isOut && !*isOut)
+        co_return co_await m_transport.writeRest(pieces);
+    co_return isOut.transform([](bool) {});
 }
 
-asio::awaitable<Result<>> ConnectionResponse::begin(ResponseHead head,
-                                                    std::optional<uint64_t> length)
+Result<> ConnectionResponse::begin(const ResponseHead &head, std::optional<uint64_t> length)
 {
     if (m_state != State::Waiting)
-        co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
+        return fail(ErrorCode::Internal, {}, u"answered twice"_s);
     if (m_body.isHeldBack())
         m_keepAlive = false;
     makeHead(head, length);
     m_state = State::Streaming;
-    co_return Result<>();
+    return {};
+}
+
+Result<std::string_view> ConnectionResponse::frame(std::span<const char> bytes)
+{
+    if (m_left) {
+        if (bytes.size() > *m_left)
+            return fail(ErrorCode::Internal, {}, u"body longer than announced"_s);
+        *m_left -= bytes.size();
+    }
+    if (!m_chunked)
+        return {};
+    appendNumber(m_out, bytes.size(), 16);
+    m_out.append("\r\n");
+    return "\r\n";
 }
 
 asio::awaitable<Result<>> ConnectionResponse::write(std::span<const char> bytes)
@@ -133,18 +139,10 @@ asio::awaitable<Result<>> ConnectionResponse::write(std::span<const char> bytes)
         co_return fail(ErrorCode::Internal, {}, u"write outside of an answer"_s);
     if (m_bodiless || bytes.empty())
         co_return co_await flush();
-    if (m_left) {
-        if (bytes.size() > *m_left)
-            co_return fail(ErrorCode::Internal, {}, u"body longer than announced"_s);
-        *m_left -= bytes.size();
-    }
-    if (m_chunked) {
-        appendNumber(m_out, bytes.size(), 16);
-        m_out.append("\r\n");
-    }
-    constexpr std::string_view lineEnd = "\r\n";
-    const auto sent = co_await m_transport.writeAll(
-        m_out, bytes, m_chunked ? std::span<const char>(lineEnd) : std::span<const char>());
+    const auto lineEnd = frame(bytes);
+    if (!lineEnd)
+        co_return std::unexpected(lineEnd.error());
+    const auto sent = co_await m_transport.writeAll(m_out, bytes, *lineEnd);
     m_out.clear();
     co_return sent;
 }
@@ -158,18 +156,29 @@ asio::awaitable<Result<>> ConnectionResponse::flush()
     co_return sent;
 }
 
-asio::awaitable<Result<>> ConnectionResponse::finish()
+asio::awaitable<Result<>> ConnectionResponse::finish(std::span<const char> last)
 {
     if (m_state != State::Streaming)
         co_return fail(ErrorCode::Internal, {}, u"finish outside of an answer"_s);
+    if (m_bodiless)
+        last = {};
+    if (!last.empty()) {
+        if (const auto framed = frame(last); !framed)
+            co_return std::unexpected(framed.error());
+    }
     if (!m_bodiless && m_left.value_or(0) > 0) {
         abort();
         co_return fail(ErrorCode::Internal, {}, u"body shorter than announced"_s);
     }
+    std::string_view end;
     if (m_chunked)
-        m_out.append("0\r\n\r\n");
+        end = last.empty() ? "0\r\n\r\n" : "\r\n0\r\n\r\n";
     m_state = State::Finished;
-    co_return co_await flush();
+    Transport::Pieces pieces{m_out, last, end};
+    const Result<bool> isOut = m_transport.writeNow(pieces);
+    if (isOut && !*isOut)
+        co_return co_await m_transport.writeRest(pieces);
+    co_return isOut.transform([](bool) {});
 }
 
 asio::awaitable<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead head)
@@ -178,7 +187,7 @@ asio::awaitable<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead h
         co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
     m_out.assign("HTTP/1.1 101 Switching Protocols\r\n");
     for (const Header &header : head.headers)
-        appendHeader(m_out, header);
+        appendHeader(m_out, header.name, header.value);
     m_out.append("\r\n");
     m_state = State::Upgraded;
     m_keepAlive = false;

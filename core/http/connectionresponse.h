@@ -15,11 +15,11 @@ public:
     void beginRequest(const RequestHead &head, bool keepAlive);
 
     [[nodiscard]] asio::awaitable<Result<>> send(ResponseHead head, std::string_view body) override;
-    [[nodiscard]] asio::awaitable<Result<>> begin(ResponseHead head,
-                                                  std::optional<uint64_t> length) override;
+    [[nodiscard]] Result<> begin(const ResponseHead &head, std::optional<uint64_t> length) override;
     [[nodiscard]] asio::awaitable<Result<>> write(std::span<const char> bytes) override;
     [[nodiscard]] asio::awaitable<Result<>> flush() override;
-    [[nodiscard]] asio::awaitable<Result<>> finish() override;
+    using Response::finish;
+    [[nodiscard]] asio::awaitable<Result<>> finish(std::span<const char> last) override;
     [[nodiscard]] asio::awaitable<Result<ByteStream *>> upgrade(ResponseHead head) override;
     void abort() override;
     void whenGone(std::function<void()> notify) override { m_notifyGone = std::move(notify); }
@@ -42,6 +42,8 @@ private:
     void finishWriting() override { m_transport.finishWriting(); }
     void close() override { m_transport.close(); }
 
+    /// Puts the frame of \a bytes around them: behind the head in m_out, and what is returned.
+    [[nodiscard]] Result<std::string_view> frame(std::span<const char> bytes);
     void makeHead(const ResponseHead &head, std::optional<uint64_t> length);
 
     Transport &m_transport;

@@ -63,12 +63,14 @@ public:
                                                          std::string_view body) = 0;
     /// Starts a streamed answer; chunked unless \a length is known. The head leaves together with
     /// the first bytes of the body, or with flush().
-    [[nodiscard]] virtual asio::awaitable<Result<>> begin(ResponseHead head,
-                                                          std::optional<uint64_t> length) = 0;
+    [[nodiscard]] virtual Result<> begin(const ResponseHead &head,
+                                         std::optional<uint64_t> length) = 0;
     /// Sends at once; waits while the client is slow.
     [[nodiscard]] virtual asio::awaitable<Result<>> write(std::span<const char> bytes) = 0;
     [[nodiscard]] virtual asio::awaitable<Result<>> flush() = 0;
-    [[nodiscard]] virtual asio::awaitable<Result<>> finish() = 0;
+    /// With the \a last bytes of the body, if they are not written yet.
+    [[nodiscard]] virtual asio::awaitable<Result<>> finish(std::span<const char> last) = 0;
+    [[nodiscard]] asio::awaitable<Result<>> finish() { return finish({}); }
     /// Sends \a head (101) and gives the connection's bytes, which die with the exchange.
     [[nodiscard]] virtual asio::awaitable<Result<ByteStream *>> upgrade(ResponseHead head) = 0;
 

@@ -149,12 +149,15 @@ bool isPlainHtml(const ResponseHead &head)
 asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connection,
                                HtmlInsert *insert, uint64_t left)
 {
+    // What came and is not passed on yet: where the end is right behind it, both leave together.
+    std::span<const char> bytes;
+    std::string changed;
     for (;;) {
         MessageParser::Step step = connection.parser.next(connection.inbox.pending());
         connection.inbox.consume(step.used);
         if (step.event == Event::NeedMore) {
-            // What came is with the client before we wait: server-sent events must not stick here.
-            if (!co_await exchange.response.flush())
+            // With the client before we wait: server-sent events must not stick here.
+            if (!co_await exchange.response.write(std::exchange(bytes, {})))
                 co_return false;
             const auto filled = co_await connection.inbox.fill(false);
             if (!filled)
@@ -166,30 +169,29 @@ asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connectio
         if (step.event == Event::Broken || step.body.size() > left)
             co_return false;
         left -= step.body.size();
-        std::string changed;
-        std::span<const char> bytes = step.body;
+        if (step.event == Event::End && !insert)
+            co_return (co_await exchange.response.finish(bytes)).has_value();
+        if (!bytes.empty() && !co_await exchange.response.write(bytes))
+            co_return false;
+        bytes = step.body;
         if (insert) {
             changed = step.event == Event::End ? insert->rest()
                                                : insert->next({step.body.data(), step.body.size()});
             bytes = changed;
         }
-        if (step.event == Event::End) {
-            if (!bytes.empty() && !co_await exchange.response.write(bytes))
-                co_return false;
-            co_return (co_await exchange.response.finish()).has_value();
-        }
-        if (!bytes.empty() && !co_await exchange.response.write(bytes))
-            co_return false;
+        if (step.event == Event::End)
+            co_return (co_await exchange.response.finish(bytes)).has_value();
     }
 }
 
 asio::awaitable<Result<>> passUpgrade(Exchange &exchange, const Connection &connection)
 {
-    ResponseHead head = passedOn(connection->parser.response());
+    ResponseHead &head = connection->parser.response();
+    const std::string protocol(head.header("Upgrade"));
+    keepEndToEnd(head);
     head.headers.push_back({"Connection", "Upgrade"});
-    head.headers.push_back(
-        {"Upgrade", std::string(connection->parser.response().header("Upgrade"))});
-    const auto client = co_await exchange.response.upgrade(std::move(head));
+    head.headers.push_back({"Upgrade", protocol});
+    const auto client = co_await exchange.response.upgrade(head);
     if (client)
         co_await tunnel(**client, connection, exchange.lane);
     co_return Result<>();
@@ -199,11 +201,11 @@ asio::awaitable<bool> passAnswer(Exchange &exchange, UpstreamConnection &connect
                                  const Forwarding &how)
 {
     const bool isHead = exchange.head.method == "HEAD";
-    const ResponseHead &from = connection.parser.response();
-    ResponseHead head = passedOn(from);
-    std::optional<uint64_t> length = lengthFor(connection.parser, from, isHead);
+    ResponseHead &head = connection.parser.response();
+    keepEndToEnd(head);
+    std::optional<uint64_t> length = lengthFor(connection.parser, head, isHead);
     std::optional<HtmlInsert> insert;
-    if (!how.insertIntoHtml.empty() && isPlainHtml(from) && from.status == 200) {
+    if (!how.insertIntoHtml.empty() && isPlainHtml(head) && head.status == 200) {
         insert.emplace(how.insertIntoHtml);
         if (length)
             *length += insert->added();
@@ -212,7 +214,7 @@ asio::awaitable<bool> passAnswer(Exchange &exchange, UpstreamConnection &connect
         if (isHead)
             insert.reset();
     }
-    if (!co_await exchange.response.begin(std::move(head), length))
+    if (!exchange.response.begin(head, length))
         co_return false;
     co_return co_await passBody(exchange, connection, insert ? &*insert : nullptr,
                                 how.limits ? how.limits->answerBytes
@@ -256,9 +258,15 @@ asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const
             alive->transport.close();
     });
     const TimeLimit time(exchange, how, connection);
-    const auto sent = co_await connection->transport.writeAll(text);
-    if (!sent)
-        co_return std::unexpected(sent.error());
+    Transport::Pieces pieces{text};
+    const Result<bool> isOut = connection->transport.writeNow(pieces);
+    if (!isOut)
+        co_return std::unexpected(isOut.error());
+    if (!*isOut) {
+        const auto rest = co_await connection->transport.writeRest(pieces);
+        if (!rest)
+            co_return rest;
+    }
     BodyPump pump(exchange, *connection, how.limits);
     SideTask sending(exchange.lane);
     const bool hasBody = exchange.body.length() != 0;
@@ -299,7 +307,7 @@ asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const
 } // namespace
 
 asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
-                                  Forwarding how)
+                                  const Forwarding &how)
 {
     if (how.limits && exchange.body.length().value_or(0) > how.limits->requestBytes)
         co_return std::unexpected(tooLong());

@@ -14,6 +14,6 @@ namespace orrery::http {
 /// InvalidInput for a broken body of the client. With limits: Denied for one that is too long,
 /// Timeout, Conflict for an answer that is too long.
 [[nodiscard]] asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool,
-                                                const Backend &backend, Forwarding how);
+                                                const Backend &backend, const Forwarding &how);
 
 } // namespace orrery::http

@@ -31,13 +31,15 @@ std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> lengt
     std::string text;
     text.reserve(1024);
     const auto append = [&text](std::string_view name, std::string_view value) {
-        text.append(name).append(": ").append(value).append("\r\n");
+        appendHeader(text, name, value);
     };
     text.append(head.method).append(" ").append(how.target).append(" HTTP/1.1\r\n");
     for (const Header &header : head.headers) {
         const std::string_view name = header.name;
-        const bool replaced = std::ranges::any_of(
-            how.added, [name](const Header &added) { return sameToken(added.name, name); });
+        const bool replaced =
+            std::ranges::any_of(how.added, [name](const Forwarding::Added &added) {
+                return sameToken(added.name, name);
+            });
         if (replaced || isHopByHop(name) || sameToken(name, "Content-Length")
             || sameToken(name, "Expect") || (how.cookie && sameToken(name, "Cookie"))
             || (!named.empty() && !sameToken(name, "Host") && listHolds(named, name)))
@@ -48,7 +50,7 @@ std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> lengt
     }
     if (how.cookie && !how.cookie->empty())
         append("Cookie", *how.cookie);
-    for (const Header &header : how.added) {
+    for (const Forwarding::Added &header : how.added) {
         if (!header.value.empty())
             append(header.name, header.value);
     }
@@ -63,18 +65,12 @@ std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> lengt
     return text.append("\r\n");
 }
 
-ResponseHead passedOn(const ResponseHead &from)
+void keepEndToEnd(ResponseHead &head)
 {
-    const std::string_view named = from.header("Connection");
-    ResponseHead head;
-    head.status = from.status;
-    head.headers.reserve(from.headers.size() + 2);
-    for (const Header &header : from.headers) {
-        if (isHopByHop(header.name) || (!named.empty() && listHolds(named, header.name)))
-            continue;
-        head.headers.push_back(header);
-    }
-    return head;
+    const std::string named(head.header("Connection")); // it goes as well
+    std::erase_if(head.headers, [&named](const Header &header) {
+        return isHopByHop(header.name) || (!named.empty() && listHolds(named, header.name));
+    });
 }
 
 } // namespace orrery::http

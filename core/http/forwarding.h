@@ -21,7 +21,11 @@ struct ForwardLimits {
 /// How a request is passed on.
 struct Forwarding {
     std::string target; ///< Raw.
-    std::vector<Header> added; ///< Replace headers of the same name.
+    struct Added {
+        std::string_view name;
+        std::string_view value; ///< Empty: the header is taken out.
+    };
+    std::vector<Added> added; ///< Replace headers of the same name; borrowed.
     std::optional<std::string> cookie; ///< The Cookie header in place of the client's; "" = none.
     std::string insertIntoHtml; ///< Put into HTML pages; empty = nothing.
     std::optional<ForwardLimits> limits; ///< With them, nothing but HTTP passes: no upgrade.
@@ -31,7 +35,7 @@ struct Forwarding {
 [[nodiscard]] std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> length,
                                         const Forwarding &how);
 
-/// The head of the answer without what concerns the connection to the backend only.
-[[nodiscard]] ResponseHead passedOn(const ResponseHead &from);
+/// Takes out of the head of an answer what concerns the connection to the backend only.
+void keepEndToEnd(ResponseHead &head);
 
 } // namespace orrery::http

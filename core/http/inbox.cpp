@@ -60,11 +60,11 @@ asio::awaitable<Result<bool>> Inbox::fill(bool idle)
     if (idle && !m_transport.isTls()) {
         // The head of most requests fits. To wait for it without any buffer would cost a system
         // call more for each of them.
-        const auto got = co_await m_transport.readSome(m_first);
-        if (!got)
-            co_return std::unexpected(got.error());
+        const auto [error, got] = co_await m_transport.readOperation(m_first);
+        if (error && error != asio::error::eof)
+            co_return Transport::readFailed(error);
         makeRoom();
-        m_end = *got;
+        m_end = got;
         std::copy_n(m_first.data(), m_end, m_buffer.get());
         co_return m_end > 0;
     }
@@ -73,6 +73,13 @@ asio::awaitable<Result<bool>> Inbox::fill(bool idle)
             co_return std::unexpected(ready.error());
     }
     makeRoom();
+    if (!m_transport.isTls()) {
+        const auto [error, bytes] = co_await m_transport.readOperation({m_buffer.get(), m_size});
+        if (error && error != asio::error::eof)
+            co_return Transport::readFailed(error);
+        m_end = bytes;
+        co_return bytes > 0;
+    }
     const auto got = co_await m_transport.readSome({m_buffer.get(), m_size});
     if (!got)
         co_return std::unexpected(got.error());

@@ -23,11 +23,26 @@ std::string_view trimmed(std::string_view text)
 
 } // namespace
 
-bool sameToken(std::string_view a, std::string_view b)
+bool sameLetters(std::string_view a, std::string_view b)
 {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+    return a == b || std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
                return lower(x) == lower(y);
            });
+}
+
+void appendHeader(std::string &text, std::string_view name, std::string_view value)
+{
+    const size_t begin = text.size();
+    const size_t end = begin + name.size() + value.size() + 4;
+    text.resize_and_overwrite(end, [&](char *bytes, size_t size) {
+        char *at = std::ranges::copy(name, bytes + begin).out;
+        *at++ = ':';
+        *at++ = ' ';
+        at = std::ranges::copy(value, at).out;
+        *at++ = '\r';
+        *at = '\n';
+        return size;
+    });
 }
 
 bool listHolds(std::string_view value, std::string_view token)

@@ -14,8 +14,17 @@ struct Header {
     friend bool operator==(const Header &, const Header &) = default;
 };
 
-/// Whether two header names or tokens are the same; only ASCII letters fold.
-[[nodiscard]] bool sameToken(std::string_view a, std::string_view b);
+/// Whether two texts of one length are the same; only ASCII letters fold.
+[[nodiscard]] bool sameLetters(std::string_view a, std::string_view b);
+
+/// Whether two header names or tokens are the same.
+[[nodiscard]] inline bool sameToken(std::string_view a, std::string_view b)
+{
+    return a.size() == b.size() && sameLetters(a, b); // most differ in length
+}
+
+/// Adds "name: value" and the end of its line.
+void appendHeader(std::string &text, std::string_view name, std::string_view value);
 
 /// Whether the comma-separated list \a value holds \a token ("keep-alive, Upgrade").
 [[nodiscard]] bool listHolds(std::string_view value, std::string_view token);

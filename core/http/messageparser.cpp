@@ -41,7 +41,7 @@ struct MessageParser::Callbacks {
         if (!all)
             return 0;
         if (all->empty() || self(parser).m_nameEnded)
-            all->emplace_back();
+            self(parser).addHeader(*all);
         self(parser).m_nameEnded = false;
         all->back().name.append(at, length);
         return 0;
@@ -111,8 +111,21 @@ void MessageParser::begin()
     m_place = Place::Head;
     m_nameEnded = true;
     m_request.target.clear();
-    m_request.headers.clear();
-    m_response.headers.clear();
+    std::vector<Header> &last = m_kind == Kind::Request ? m_request.headers : m_response.headers;
+    m_spare.swap(last);
+    last.clear();
+}
+
+void MessageParser::addHeader(std::vector<Header> &headers)
+{
+    if (m_spare.empty()) {
+        headers.emplace_back();
+        return;
+    }
+    Header &header = headers.emplace_back(std::move(m_spare.back()));
+    m_spare.pop_back();
+    header.name.clear();
+    header.value.clear();
 }
 
 MessageParser::Step MessageParser::broken(size_t used, int status, std::string_view reason)

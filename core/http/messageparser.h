@@ -58,6 +58,7 @@ private:
 
     [[nodiscard]] Step broken(size_t used, int status, std::string_view reason);
     void begin();
+    void addHeader(std::vector<Header> &headers);
     [[nodiscard]] bool acceptHead(); ///< False: m_refusal and m_reason say why.
     [[nodiscard]] bool acceptRequest();
 
@@ -75,6 +76,7 @@ private:
     int m_refusal = 400;
     std::string m_reason;
     std::optional<uint64_t> m_length;
+    std::vector<Header> m_spare; ///< Of the last message: their memory serves the next one.
     RequestHead m_request;
     ResponseHead m_response;
 };

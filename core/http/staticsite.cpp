@@ -262,7 +262,7 @@ asio::awaitable<void> StaticSite::sendFile(Exchange &exchange, const File &file,
                                               file.read(from, static_cast<size_t>(length)));
         co_return;
     }
-    if (!co_await exchange.response.begin(std::move(head), length))
+    if (!exchange.response.begin(head, length))
         co_return;
     for (uint64_t sent = 0; wantsBytes && sent < length;) {
         const std::string piece = file.read(

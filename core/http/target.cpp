@@ -113,6 +113,10 @@ const QueryParameter *findParameter(const std::vector<QueryParameter> &parameter
 
 std::optional<std::string> normalisedPath(std::string_view rawPath)
 {
+    if (rawPath.starts_with('/')
+        && rawPath.find_first_of(std::string_view("%\0", 2)) == rawPath.npos
+        && rawPath.find("//") == rawPath.npos && rawPath.find("/.") == rawPath.npos)
+        return std::string(rawPath); // most are
     const std::string path = percentDecode(rawPath);
     if (path.find('\0') != std::string::npos)
         return {};

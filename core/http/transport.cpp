@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/transport.h"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -46,7 +42,7 @@ asio::awaitable<bool> Transport::wait(Try::Kind kind)
         co_return false;
     const auto type =
         kind == Try::WaitRead ? asio::socket_base::wait_read : asio::socket_base::wait_write;
-    const auto [error] = co_await m_socket.async_wait(type, asio::as_tuple(asio::use_awaitable));
+    const auto [error] = co_await m_socket.async_wait(type, asio::as_tuple(asio::deferred));
     co_return !error && m_socket.is_open();
 }
 
@@ -78,11 +74,9 @@ asio::awaitable<Result<>> Transport::waitReadable()
 asio::awaitable<Result<size_t>> Transport::readSome(std::span<char> buffer)
 {
     if (!m_tls) {
-        // Asio remembers when the socket was emptied and then waits without asking it once more.
-        const auto [error, got] = co_await m_socket.async_read_some(
-            asio::buffer(buffer.data(), buffer.size()), asio::as_tuple(asio::use_awaitable));
+        const auto [error, got] = co_await readOperation(buffer);
         if (error && error != asio::error::eof)
-            co_return broken(error.value(), u"read"_s);
+            co_return readFailed(error);
         co_return got;
     }
     for (;;) {
@@ -103,25 +97,49 @@ asio::awaitable<Result<>> Transport::writeAll(std::span<const char> first,
                                               std::span<const char> second,
                                               std::span<const char> third)
 {
-    std::array<std::span<const char>, 3> pieces{first, second, third};
-    size_t at = 0;
-    for (;;) {
+    return writeRest({first, second, third});
+}
+
+std::unexpected<Error> Transport::readFailed(const boost::system::error_code &error)
+{
+    return broken(error.value(), u"read"_s);
+}
+
+Transport::Try Transport::tryWriteAll(Pieces &pieces)
+{
+    for (size_t at = 0;;) {
         while (at < pieces.size() && pieces[at].empty())
             ++at;
         if (at == pieces.size())
-            co_return Result<>();
+            return {};
         if (!m_socket.is_open())
-            co_return broken(ECANCELED, u"write"_s);
+            return {.kind = Try::Failed, .bytes = 0, .error = ECANCELED};
         const Try made = tryWrite(std::span(pieces).subspan(at));
-        if (made.kind == Try::Done) {
-            size_t sent = made.bytes;
-            for (size_t i = at; i < pieces.size(); ++i) {
-                const size_t ofThis = std::min(sent, pieces[i].size());
-                pieces[i] = pieces[i].subspan(ofThis);
-                sent -= ofThis;
-            }
-            continue;
+        if (made.kind != Try::Done)
+            return made;
+        size_t sent = made.bytes;
+        for (size_t i = at; i < pieces.size(); ++i) {
+            const size_t ofThis = std::min(sent, pieces[i].size());
+            pieces[i] = pieces[i].subspan(ofThis);
+            sent -= ofThis;
         }
+    }
+}
+
+Result<bool> Transport::writeNow(Pieces &pieces)
+{
+    const Try made = tryWriteAll(pieces);
+    if (made.kind == Try::Failed)
+        return broken(made.error, u"write"_s);
+    return made.kind == Try::Done;
+}
+
+asio::awaitable<Result<>> Transport::writeRest(Pieces pieces)
+{
+    for (;;) {
+        const Try made = tryWriteAll(pieces);
+        if (made.kind == Try::Done)
+            co_return Result<>();
         if (made.kind == Try::Failed || !co_await wait(made.kind))
             co_return broken(made.error, u"write"_s);
     }

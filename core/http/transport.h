@@ -3,9 +3,13 @@
 
 #include "core/foundation/result.h"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/deferred.hpp> // use_awaitable would make a coroutine of each operation
 #include <boost/asio/ip/tcp.hpp>
 
+#include <array>
 #include <memory>
 #include <span>
 
@@ -37,6 +41,20 @@ public:
                                                      std::span<const char> second = {},
                                                      std::span<const char> third = {});
 
+    // The same for who is a coroutine already; each one more costs as much as a header.
+    using Pieces = std::array<std::span<const char>, 3>;
+    /// What readSome() waits for on a connection without TLS: error and bytes.
+    [[nodiscard]] auto readOperation(std::span<char> buffer)
+    {
+        // Asio remembers when the socket was emptied and then waits without asking it once more.
+        return m_socket.async_read_some(asio::buffer(buffer.data(), buffer.size()),
+                                        asio::as_tuple(asio::deferred));
+    }
+    [[nodiscard]] static std::unexpected<Error> readFailed(const boost::system::error_code &error);
+    /// Sends what is taken at once; \a pieces are what is left, for writeRest(). True: nothing.
+    [[nodiscard]] Result<bool> writeNow(Pieces &pieces);
+    [[nodiscard]] asio::awaitable<Result<>> writeRest(Pieces pieces);
+
     /// Looks at the first byte without taking it: -1 at the end, or on an error.
     [[nodiscard]] asio::awaitable<int> peekByte();
 
@@ -57,6 +75,7 @@ private:
         int error = 0;
     };
     [[nodiscard]] Try tryWrite(std::span<const std::span<const char>> pieces);
+    [[nodiscard]] Try tryWriteAll(Pieces &pieces);
     [[nodiscard]] Try tlsOutcome(int returned) const;
     [[nodiscard]] asio::awaitable<bool> wait(Try::Kind kind);
 

@@ -59,9 +59,10 @@ void checkRequest(std::span<const char> bytes, const Forwarding &how)
     const RequestHead &seen = backend.request();
     must(seen.method == head.method && seen.target == how.target, "another request");
     must(backend.length() == parser.length(), "another length of the body");
-    for (const Header &added : how.added) {
-        const std::vector<std::string> expected =
-            added.value.empty() ? std::vector<std::string>() : std::vector{added.value};
+    for (const Forwarding::Added &added : how.added) {
+        std::vector<std::string> expected;
+        if (!added.value.empty())
+            expected.emplace_back(added.value);
         must(valuesOf(seen.headers, added.name) == expected, "a header of ours was not replaced");
     }
     if (how.cookie) {
@@ -80,14 +81,14 @@ void checkResponse(std::span<const char> bytes)
     MessageParser parser(MessageParser::Kind::Response);
     if (!readHead(parser, bytes))
         return;
-    const ResponseHead head = passedOn(parser.response());
-    must(head.status == parser.response().status, "another status");
+    const std::string named(parser.response().header("Connection"));
+    ResponseHead head = parser.response();
+    keepEndToEnd(head);
     for (const Header &header : head.headers) {
         must(!sameToken(header.name, "Connection") && !sameToken(header.name, "Transfer-Encoding")
                  && !sameToken(header.name, "Upgrade"),
              "a header of the connection came back");
-        must(!listHolds(parser.response().header("Connection"), header.name),
-             "a header that concerns the connection came back");
+        must(!listHolds(named, header.name), "a header that concerns the connection came back");
     }
 }
 

@@ -57,13 +57,12 @@ public:
         m_reply.isFinished = true;
         co_return Result<>();
     }
-    asio::awaitable<Result<>> begin(http::ResponseHead head,
-                                    std::optional<uint64_t> length) override
+    Result<> begin(const http::ResponseHead &head, std::optional<uint64_t> length) override
     {
-        take(std::move(head));
+        take(head);
         if (length)
             m_reply.headers.push_back({"Content-Length", std::to_string(*length)});
-        co_return Result<>();
+        return {};
     }
     asio::awaitable<Result<>> write(std::span<const char> bytes) override
     {
@@ -74,8 +73,10 @@ public:
     }
     asio::awaitable<Result<>> flush() override { co_return Result<>(); }
     int status() const override { return m_reply.status; }
-    asio::awaitable<Result<>> finish() override
+    using Response::finish;
+    asio::awaitable<Result<>> finish(std::span<const char> last) override
     {
+        m_reply.body.append(last.data(), last.size());
         m_reply.isFinished = true;
         co_return Result<>();
     }

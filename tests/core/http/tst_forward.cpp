@@ -80,7 +80,7 @@ asio::awaitable<void> answerAsApp(Exchange &exchange)
             text += header.name + "=" + header.value + "\n";
         (void)co_await exchange.response.send(std::move(head), text);
     } else if (path == "/echo") {
-        (void)co_await exchange.response.begin(std::move(head), exchange.body.length());
+        (void)exchange.response.begin(head, exchange.body.length());
         for (;;) {
             const auto piece = co_await exchange.body.read();
             if (!piece || piece->empty())
@@ -128,8 +128,7 @@ private Q_SLOTS:
                     pool = std::make_unique<UpstreamPool>(exchange.lane);
                 Forwarding how;
                 how.target = exchange.head.target;
-                how.added.push_back(
-                    {"X-Forwarded-Host", std::string(exchange.head.header("Host"))});
+                how.added.push_back({"X-Forwarded-Host", exchange.head.header("Host")});
                 how.cookie = "kept=1";
                 if (exchange.head.path() == "/page")
                     how.insertIntoHtml = "<script></script>";

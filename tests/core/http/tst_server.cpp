@@ -26,7 +26,7 @@ asio::awaitable<void> answer(Exchange &exchange)
         (void)co_await exchange.response.send(std::move(head),
                                               body ? *body : std::string("too large"));
     } else if (path == "/stream") {
-        (void)co_await exchange.response.begin(std::move(head), std::nullopt);
+        (void)exchange.response.begin(head, std::nullopt);
         for (;;) {
             const auto piece = co_await exchange.body.read();
             if (!piece || piece->empty())
@@ -38,14 +38,14 @@ asio::awaitable<void> answer(Exchange &exchange)
     } else if (path == "/big") {
         constexpr size_t length = 64 * 1024 * 1024;
         const std::string piece(256 * 1024, 'b');
-        (void)co_await exchange.response.begin(std::move(head), length);
+        (void)exchange.response.begin(head, length);
         for (size_t sent = 0; sent < length; sent += piece.size()) {
             if (!co_await exchange.response.write(piece))
                 co_return;
         }
         (void)co_await exchange.response.finish();
     } else if (path == "/short") {
-        (void)co_await exchange.response.begin(std::move(head), 10);
+        (void)exchange.response.begin(head, 10);
         (void)co_await exchange.response.write(std::string_view("abc"));
         (void)co_await exchange.response.finish();
     } else if (path == "/nothing") {
