@@ -2,6 +2,7 @@
 #include "core/base/basetables.h"
 
 #include <array>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -9,25 +10,28 @@ namespace orrery {
 
 namespace {
 
-/// What follows a change of an item: its row in `changes`, and what it was before. Triggers,
-/// because they see the old document without another statement, whoever changes it.
-QStringList recorders(qint64 base)
+/// What follows when an item goes: its row in `changes`, and what it was before. A trigger, because
+/// expired items go many at once; a put does the same itself, as a trigger would make SQLite keep
+/// what each put changes to undo it alone: half of its time.
+QString recorder(qint64 base)
 {
-    const QString change = u"INSERT INTO changes(base,key,kind) VALUES(%1,%2.key,%3);"_s;
-    const QString keepOld =
-        u"INSERT INTO history(sequence,base,key,changed,doc) "_s
-        u"SELECT last_insert_rowid(),%1,old.key,unixepoch('subsec'),old.doc FROM limits "_s
-        u"WHERE versions>0 AND length(old.doc)<=bytes%2;"_s;
-    const QString id = QString::number(base);
-    const QString onAdded = change.arg(id, u"new"_s, u"0"_s);
-    const QString onReplaced =
-        change.arg(id, u"new"_s, u"0"_s) + keepOld.arg(id, u" AND old.doc IS NOT new.doc"_s);
-    const QString onRemoved = change.arg(id, u"old"_s, u"1"_s) + keepOld.arg(id, QString());
-    return {
-        u"CREATE TRIGGER b%1_added AFTER INSERT ON b%1 BEGIN %2 END"_s.arg(id, onAdded),
-        u"CREATE TRIGGER b%1_replaced AFTER UPDATE ON b%1 BEGIN %2 END"_s.arg(id, onReplaced),
-        u"CREATE TRIGGER b%1_removed AFTER DELETE ON b%1 BEGIN %2 END"_s.arg(id, onRemoved),
-    };
+    return u"CREATE TRIGGER b%1_removed AFTER DELETE ON b%1 BEGIN "_s
+           u"INSERT INTO changes(base,key,kind) VALUES(%1,old.key,1);"_s
+           u"INSERT INTO history(sequence,base,key,changed,doc) "_s
+           u"SELECT last_insert_rowid(),%1,old.key,unixepoch('subsec'),old.doc FROM limits "_s
+           u"WHERE versions>0 AND length(old.doc)<=bytes; END"_s.arg(base);
+}
+
+/// Calls \a statements for each Base that is there, and runs them.
+Result<> forEachBase(Sqlite &db, const std::function<QStringList(qint64 base)> &statements)
+{
+    auto rows = db.run(u"SELECT id FROM bases"_s);
+    if (!rows)
+        return std::unexpected(rows.error());
+    QStringList all;
+    return rows->each([&] { all += statements(rows->value(0).toLongLong()); }).and_then([&] {
+        return db.execAll(all);
+    });
 }
 
 Result<> makeList(Sqlite &db)
@@ -37,13 +41,7 @@ Result<> makeList(Sqlite &db)
 
 Result<> makeRecorders(Sqlite &db)
 {
-    auto rows = db.run(u"SELECT id FROM bases"_s);
-    if (!rows)
-        return std::unexpected(rows.error());
-    QStringList triggers;
-    return rows->each([&] { triggers += recorders(rows->value(0).toLongLong()); }).and_then([&] {
-        return db.execAll(triggers);
-    });
+    return forEachBase(db, [](qint64 base) { return QStringList{recorder(base)}; });
 }
 
 Result<> makeRecords(Sqlite &db)
@@ -80,6 +78,15 @@ Result<> makeHistoryLog(Sqlite &db)
         .and_then([&] { return makeRecorders(db); });
 }
 
+/// Puts record what they change themselves.
+Result<> dropPutRecorders(Sqlite &db)
+{
+    return forEachBase(db, [](qint64 base) {
+        return QStringList{u"DROP TRIGGER IF EXISTS b%1_added"_s.arg(base),
+                           u"DROP TRIGGER IF EXISTS b%1_replaced"_s.arg(base)};
+    });
+}
+
 } // namespace
 
 BaseTable::BaseTable(qint64 number)
@@ -88,16 +95,24 @@ BaseTable::BaseTable(qint64 number)
     , get(u"SELECT CAST(json(doc) AS BLOB) FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s
               .arg(name))
     , has(u"SELECT 1 FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s.arg(name))
+    , before(u"SELECT CASE WHEN length(doc)<=?2 THEN doc END FROM %1 WHERE key=?1"_s.arg(name))
     // jsonb() of a BLOB would take the bytes for JSONB.
-    , put(u"INSERT INTO %1(key,doc,expires) VALUES(?,jsonb(CAST(? AS TEXT)),?) ON CONFLICT(key) "_s
-          u"DO UPDATE SET doc=excluded.doc,expires=excluded.expires"_s.arg(name))
+    , add(u"INSERT INTO %1(key,doc,expires) VALUES(?1,jsonb(CAST(?2 AS TEXT)),?3)"_s.arg(name))
+    , replace(u"UPDATE %1 SET doc=jsonb(CAST(?2 AS TEXT)),expires=?3 WHERE key=?1"_s.arg(name))
+    , noteChange(u"INSERT INTO changes(base,key,kind) VALUES(%1,?,0)"_s.arg(number))
+    // OR FAIL: SQLite need not be able to undo it alone.
+    , keepOld(u"INSERT OR FAIL INTO history(sequence,base,key,changed,doc) "_s
+              u"SELECT last_insert_rowid(),%1,?1,unixepoch('subsec'),?2 "_s
+              u"WHERE ?2 IS NOT (SELECT doc FROM %2 WHERE key=?1)"_s.arg(number)
+                  .arg(name))
     , remove(u"DELETE FROM %1 WHERE key=?"_s.arg(name))
 {
 }
 
 std::span<const Sqlite::Migration> baseSchema()
 {
-    static const std::array<Sqlite::Migration, 3> steps{makeList, makeRecords, makeHistoryLog};
+    static const std::array<Sqlite::Migration, 4> steps{makeList, makeRecords, makeHistoryLog,
+                                                        dropPutRecorders};
     return steps;
 }
 
@@ -106,7 +121,7 @@ Result<> makeBaseTables(Sqlite &db, qint64 base)
     const QString table =
         u"CREATE TABLE b%1(key BLOB PRIMARY KEY, doc BLOB NOT NULL, expires REAL) WITHOUT ROWID"_s;
     const QString ends = u"CREATE INDEX b%1_ends ON b%1(expires) WHERE expires IS NOT NULL"_s;
-    return db.execAll(QStringList{table.arg(base), ends.arg(base)} + recorders(base));
+    return db.execAll({table.arg(base), ends.arg(base), recorder(base)});
 }
 
 } // namespace orrery

@@ -14,7 +14,11 @@ struct BaseTable {
     QString name;
     QString get; ///< key, now → the document's text.
     QString has; ///< key, now → a row.
-    QString put; ///< key, text, expiry.
+    QString before; ///< key, bytes → a row if it is there: its document, or null if it is longer.
+    QString add; ///< key, text, expiry; the key is not there.
+    QString replace; ///< key, text, expiry; the key is there.
+    QString noteChange; ///< key; to readers of the feed, after either.
+    QString keepOld; ///< key, what `before` gave; after noteChange.
     QString remove; ///< key.
 };
 

@@ -8,15 +8,32 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace orrery {
 
 namespace {
 
+/// Whether more is opened than may be nested; nearly no document does that.
+bool mayBeTooDeep(std::string_view json)
+{
+    int opened = 0;
+    for (const char bracket : {'{', '['}) {
+        for (size_t at = json.find(bracket); at != json.npos; at = json.find(bracket, at + 1)) {
+            if (++opened > Json::maxDepth)
+                return true;
+        }
+    }
+    return false;
+}
+
 /// yyjson itself has no limit, and what walks the tree later is recursive.
 bool isTooDeep(std::string_view json)
 {
+    if (!mayBeTooDeep(json))
+        return false;
     int depth = 0;
     bool quoted = false;
     for (size_t i = 0; i < json.size(); ++i) {
@@ -38,12 +55,29 @@ bool isTooDeep(std::string_view json)
     return false;
 }
 
+/// How many of the first bytes need no escape, counted in eights: for most texts, all but a few.
+size_t plainBytes(std::string_view text)
+{
+    constexpr uint64_t ones = 0x0101010101010101;
+    constexpr uint64_t tops = ones * 0x80;
+    // The top bit of a byte is set where the byte is 0; later ones may be set as well.
+    const auto zeros = [](uint64_t word) { return (word - ones) & ~word & tops; };
+    size_t plain = 0;
+    for (uint64_t word = 0; plain + sizeof word <= text.size(); plain += sizeof word) {
+        std::memcpy(&word, text.data() + plain, sizeof word);
+        const uint64_t controls = (word - ones * 0x20) & ~word & tops;
+        if ((controls | zeros(word ^ ones * '"') | zeros(word ^ ones * '\\')) != 0)
+            break;
+    }
+    return plain;
+}
+
 void appendEscaped(std::string &out, std::string_view valid)
 {
     static constexpr char hex[] = "0123456789abcdef";
     out += '"';
     size_t copied = 0;
-    for (size_t i = 0; i < valid.size(); ++i) {
+    for (size_t i = plainBytes(valid); i < valid.size(); ++i) {
         const auto c = static_cast<unsigned char>(valid[i]);
         if (c >= 0x20 && c != '"' && c != '\\') [[likely]]
             continue;
@@ -188,6 +222,7 @@ void appendCanonical(std::string &out, yyjson_val *value)
 std::string canonical(yyjson_val *value)
 {
     std::string out;
+    out.reserve(512); // most items are shorter
     appendCanonical(out, value);
     return out;
 }

@@ -4,10 +4,8 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QSqlDatabase>
-#include <QSqlError>
 
-#include <atomic>
+#include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
 
@@ -21,23 +19,70 @@ struct Text {
 
 constexpr qsizetype maxPrepared = 128;
 
-std::unexpected<Error> failed(const QSqlError &error, const QString &what)
+/// Makes SQLite copy a value: its statement outlives it. (SQLITE_TRANSIENT is an old cast.)
+const auto copied = reinterpret_cast<sqlite3_destructor_type>(intptr_t(-1));
+
+std::unexpected<Error> failed(sqlite3 *connection, const QString &what)
 {
-    const int code = error.nativeErrorCode().toInt() & 0xff;
-    const QString detail = what + u": "_s + error.text();
-    switch (code) {
-    case 13: // SQLITE_FULL
+    const QString detail = what + u": "_s + QString::fromUtf8(sqlite3_errmsg(connection));
+    switch (sqlite3_errcode(connection) & 0xff) {
+    case SQLITE_FULL:
         return fail(ErrorCode::DiskFull, Text::tr("The disk is full."), detail);
-    case 10: // SQLITE_IOERR
-    case 8: // SQLITE_READONLY
-    case 14: // SQLITE_CANTOPEN
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
         return fail(ErrorCode::Io, Text::tr("The data could not be read or written."), detail);
-    case 11: // SQLITE_CORRUPT
-    case 26: // SQLITE_NOTADB
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
         return fail(ErrorCode::Corrupt, Text::tr("The data is damaged."), detail);
     default:
         return fail(ErrorCode::Internal, Text::tr("The database refused a request."), detail);
     }
+}
+
+std::unexpected<Error> failed(sqlite3_stmt *statement)
+{
+    return failed(sqlite3_db_handle(statement), QString::fromUtf8(sqlite3_sql(statement)));
+}
+
+int bindBytes(sqlite3_stmt *statement, int place, const QByteArray &bytes)
+{
+    return bytes.isNull() ? sqlite3_bind_null(statement, place)
+                          : sqlite3_bind_blob64(statement, place, bytes.constData(),
+                                                static_cast<sqlite3_uint64>(bytes.size()), copied);
+}
+
+int bindText(sqlite3_stmt *statement, int place, const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    return text.isNull()
+        ? sqlite3_bind_null(statement, place)
+        : sqlite3_bind_text64(statement, place, bytes.constData(),
+                              static_cast<sqlite3_uint64>(bytes.size()), copied, SQLITE_UTF8);
+}
+
+int bind(sqlite3_stmt *statement, int place, const QVariant &value)
+{
+    switch (value.typeId()) {
+    case QMetaType::QByteArray:
+        return bindBytes(statement, place, *static_cast<const QByteArray *>(value.constData()));
+    case QMetaType::QString:
+        return bindText(statement, place, *static_cast<const QString *>(value.constData()));
+    case QMetaType::Double:
+    case QMetaType::Float:
+        return sqlite3_bind_double(statement, place, value.toDouble());
+    case QMetaType::UnknownType:
+    case QMetaType::Nullptr:
+        return sqlite3_bind_null(statement, place);
+    default:
+        return sqlite3_bind_int64(statement, place, value.toLongLong());
+    }
+}
+
+std::string_view bytesOf(sqlite3_stmt *statement, int column)
+{
+    const auto *bytes = static_cast<const char *>(sqlite3_column_blob(statement, column));
+    return {bytes, static_cast<size_t>(sqlite3_column_bytes(statement, column))};
 }
 
 } // namespace
@@ -71,46 +116,67 @@ std::string behindPrefix(std::string prefix)
 
 Sqlite::Rows::~Rows()
 {
-    if (m_query)
-        m_query->finish(); // an open cursor would keep its snapshot, and the WAL from shrinking
+    if (m_statement)
+        sqlite3_reset(m_statement.get()); // an open cursor would keep its snapshot, and the WAL
+                                          // from shrinking
 }
 
 Result<bool> Sqlite::Rows::next()
 {
-    if (m_query->next())
-        return true;
-    if (m_query->lastError().isValid())
-        return failed(m_query->lastError(), m_query->lastQuery());
-    return false;
+    if (!std::exchange(m_hasStepped, false)) {
+        const int code = m_hasRow ? sqlite3_step(m_statement.get()) : SQLITE_DONE;
+        m_hasRow = code == SQLITE_ROW;
+        if (!m_hasRow && code != SQLITE_DONE)
+            return failed(m_statement.get());
+    }
+    return m_hasRow;
 }
 
-Sqlite::Sqlite(QString connection)
+QVariant Sqlite::Rows::value(int column) const
+{
+    switch (sqlite3_column_type(m_statement.get(), column)) {
+    case SQLITE_INTEGER:
+        return static_cast<qlonglong>(sqlite3_column_int64(m_statement.get(), column));
+    case SQLITE_FLOAT:
+        return sqlite3_column_double(m_statement.get(), column);
+    case SQLITE_TEXT:
+        return toText(bytesOf(m_statement.get(), column));
+    case SQLITE_BLOB:
+        return toBlob(bytesOf(m_statement.get(), column));
+    default:
+        return QVariant(QMetaType::fromType<QString>()); // null, but there
+    }
+}
+
+std::string Sqlite::Rows::bytes(int column) const
+{
+    return std::string(bytesOf(m_statement.get(), column));
+}
+
+Sqlite::Sqlite(std::unique_ptr<sqlite3, int (*)(sqlite3 *)> connection)
     : m_connection(std::move(connection))
 {
 }
 
-Sqlite::~Sqlite()
-{
-    m_prepared.clear();
-    QSqlDatabase::removeDatabase(m_connection);
-}
+Sqlite::~Sqlite() = default;
 
 Result<std::unique_ptr<Sqlite>> Sqlite::open(const QString &path, std::span<const Migration> schema,
                                              int pageSize)
 {
-    static std::atomic<quint64> number = 0;
     const QString folder = QFileInfo(path).absolutePath();
     if (!QDir().mkpath(folder))
         return fail(ErrorCode::Io, Text::tr("The data folder could not be made."), folder);
 
-    std::unique_ptr<Sqlite> sqlite(new Sqlite(u"store-%1"_s.arg(++number)));
-    {
-        QSqlDatabase db = QSqlDatabase::addDatabase(u"QSQLITE"_s, sqlite->m_connection);
-        db.setDatabaseName(path);
-        db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=10000"_s);
-        if (!db.open())
-            return failed(db.lastError(), path);
-    }
+    // Of one thread only, so without locks.
+    constexpr int how =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    sqlite3 *opened = nullptr;
+    const int code = sqlite3_open_v2(QFile::encodeName(path).constData(), &opened, how, nullptr);
+    std::unique_ptr<sqlite3, int (*)(sqlite3 *)> connection(opened, sqlite3_close_v2);
+    if (code != SQLITE_OK)
+        return failed(opened, path);
+    sqlite3_busy_timeout(opened, 10'000);
+    std::unique_ptr<Sqlite> sqlite(new Sqlite(std::move(connection)));
     // Mapped, a page is read without a system call and kept once for all connections; a cache is
     // emptied by each commit.
     for (const QString &pragma :
@@ -155,23 +221,43 @@ Result<> Sqlite::migrate(std::span<const Migration> schema)
     return done;
 }
 
+Result<Sqlite::Rows::Statement> Sqlite::prepared(const QString &sql)
+{
+    if (const auto known = m_prepared.constFind(sql); known != m_prepared.constEnd())
+        return *known;
+    const QByteArray text = sql.toUtf8();
+    sqlite3_stmt *made = nullptr;
+    if (sqlite3_prepare_v3(m_connection.get(), text.constData(), static_cast<int>(text.size()),
+                           SQLITE_PREPARE_PERSISTENT, &made, nullptr)
+        != SQLITE_OK)
+        return failed(m_connection.get(), sql);
+    Rows::Statement statement(made, sqlite3_finalize);
+    if (m_prepared.size() >= maxPrepared)
+        m_prepared.erase(m_prepared.begin());
+    m_prepared.insert(sql, statement);
+    return statement;
+}
+
 Result<Sqlite::Rows> Sqlite::run(const QString &sql, const QVariantList &values)
 {
-    std::shared_ptr<QSqlQuery> query = m_prepared.value(sql);
-    if (!query) {
-        query = std::make_shared<QSqlQuery>(QSqlDatabase::database(m_connection, false));
-        query->setForwardOnly(true);
-        if (!query->prepare(sql))
-            return failed(query->lastError(), sql);
-        if (m_prepared.size() >= maxPrepared)
-            m_prepared.erase(m_prepared.begin());
-        m_prepared.insert(sql, query);
+    auto statement = prepared(sql);
+    if (!statement)
+        return std::unexpected(statement.error());
+    Rows rows(*std::move(statement));
+    sqlite3_stmt *native = rows.m_statement.get();
+    sqlite3_reset(native);
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        if (bind(native, static_cast<int>(i) + 1, values[i]) != SQLITE_OK)
+            return failed(native);
     }
-    for (qsizetype i = 0; i < values.size(); ++i)
-        query->bindValue(static_cast<int>(i), values[i]);
-    Rows rows(query);
-    if (!query->exec())
-        return failed(query->lastError(), sql);
+    // Before anybody asks for rows: most statements have none, and errors belong to the statement.
+    const int code = sqlite3_step(native);
+    rows.m_hasStepped = true;
+    rows.m_hasRow = code == SQLITE_ROW;
+    if (!rows.m_hasRow && code != SQLITE_DONE)
+        return failed(native);
+    rows.m_changed = sqlite3_changes64(m_connection.get());
+    rows.m_insertId = sqlite3_last_insert_rowid(m_connection.get());
     return rows;
 }
 

@@ -4,7 +4,6 @@
 #include "core/foundation/result.h"
 
 #include <QHash>
-#include <QSqlQuery>
 #include <QVariantList>
 
 #include <functional>
@@ -12,6 +11,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
 
 namespace orrery {
 
@@ -23,7 +25,8 @@ namespace orrery {
 /// The first bytes behind all that begin with \a prefix; empty if there are none.
 [[nodiscard]] std::string behindPrefix(std::string prefix);
 
-/// One SQLite file, opened by one thread: WAL, durable commits, prepared statements kept.
+/// One SQLite file, opened by one thread: WAL, durable commits, prepared statements kept. SQLite's
+/// own interface: Qt's costs as much again as SQLite for a row by its key.
 class Sqlite
 {
 public:
@@ -34,10 +37,6 @@ public:
     class Rows
     {
     public:
-        explicit Rows(std::shared_ptr<QSqlQuery> query)
-            : m_query(std::move(query))
-        {
-        }
         Rows(Rows &&) = default;
         Rows &operator=(Rows &&) = delete;
         ~Rows();
@@ -56,13 +55,24 @@ public:
                 use();
             }
         }
-        [[nodiscard]] QVariant value(int column) const { return m_query->value(column); }
-        [[nodiscard]] std::string bytes(int column) const { return fromBlob(value(column)); }
-        [[nodiscard]] qint64 changed() const { return m_query->numRowsAffected(); }
-        [[nodiscard]] qint64 insertId() const { return m_query->lastInsertId().toLongLong(); }
+        [[nodiscard]] QVariant value(int column) const;
+        [[nodiscard]] std::string bytes(int column) const; ///< Of a BLOB or TEXT.
+        [[nodiscard]] qint64 changed() const { return m_changed; }
+        [[nodiscard]] qint64 insertId() const { return m_insertId; }
 
     private:
-        std::shared_ptr<QSqlQuery> m_query; // shared with the connection's list
+        friend class Sqlite;
+        using Statement = std::shared_ptr<sqlite3_stmt>; // shared with the connection's list
+        explicit Rows(Statement statement)
+            : m_statement(std::move(statement))
+        {
+        }
+
+        Statement m_statement;
+        bool m_hasStepped = false; ///< The first row is there before it is asked for.
+        bool m_hasRow = false;
+        qint64 m_changed = 0;
+        qint64 m_insertId = 0;
     };
 
     /// Opens \a path, makes it where it is missing, and brings the schema up to date. Corrupt:
@@ -85,11 +95,12 @@ public:
     void rollback();
 
 private:
-    explicit Sqlite(QString connection);
+    explicit Sqlite(std::unique_ptr<sqlite3, int (*)(sqlite3 *)> connection);
     [[nodiscard]] Result<> migrate(std::span<const Migration> schema);
+    [[nodiscard]] Result<Rows::Statement> prepared(const QString &sql);
 
-    QString m_connection;
-    QHash<QString, std::shared_ptr<QSqlQuery>> m_prepared; // each shared with its running Rows
+    std::unique_ptr<sqlite3, int (*)(sqlite3 *)> m_connection;
+    QHash<QString, Rows::Statement> m_prepared;
 };
 
 } // namespace orrery

@@ -85,10 +85,11 @@ Result<std::optional<std::string>> SqliteBaseStore::item(std::string_view base,
         return std::unexpected(found.error());
     if (!*found)
         return std::nullopt;
-    const auto text = m_db->scalar((*found)->get, {toBlob(key), now()});
-    if (!text)
-        return std::unexpected(text.error());
-    return text->isValid() ? std::optional(fromBlob(*text)) : std::nullopt;
+    auto rows = m_db->run((*found)->get, {toBlob(key), now()});
+    if (!rows)
+        return std::unexpected(rows.error());
+    return rows->next().transform(
+        [&rows](bool isThere) { return isThere ? std::optional(rows->bytes(0)) : std::nullopt; });
 }
 
 Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query)
@@ -227,6 +228,22 @@ Result<std::vector<BaseSummary>> SqliteBaseStore::bases()
     return summaries;
 }
 
+Result<> SqliteBaseStore::putOne(const BaseTable &table, const Item &item)
+{
+    const QVariant key = toBlob(item.key);
+    const bool keepsHistory = m_limits && m_limits->versions > 0; // since begin()
+    const auto before =
+        m_db->scalar(table.before, {key, keepsHistory ? m_limits->itemBytes : qint64(-1)});
+    if (!before)
+        return std::unexpected(before.error());
+    const QString &write = before->isValid() ? table.replace : table.add;
+    return m_db->exec(write, {key, toBlob(item.text), expiryValue(item)})
+        .and_then([&] { return m_db->exec(table.noteChange, {key}); })
+        .and_then([&] {
+            return before->isNull() ? Result<>() : m_db->exec(table.keepOld, {key, *before});
+        });
+}
+
 Result<> SqliteBaseStore::put(std::string_view base, const std::vector<Item> &items)
 {
     if (const auto room = checkDiskSpace(m_folder, 0); !room)
@@ -235,9 +252,7 @@ Result<> SqliteBaseStore::put(std::string_view base, const std::vector<Item> &it
     if (!made)
         return std::unexpected(made.error());
     for (const Item &item : items) {
-        const auto done =
-            m_db->exec((*made)->put, {toBlob(item.key), toBlob(item.text), expiryValue(item)});
-        if (!done)
+        if (const auto done = putOne(**made, item); !done)
             return done;
     }
     m_changed.emplace(base);

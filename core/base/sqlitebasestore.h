@@ -54,6 +54,7 @@ private:
     [[nodiscard]] Result<std::vector<std::string>> names();
     [[nodiscard]] Result<const BaseTable *> table(std::string_view base);
     [[nodiscard]] Result<const BaseTable *> makeTable(std::string_view base);
+    [[nodiscard]] Result<> putOne(const BaseTable &table, const Item &item);
     [[nodiscard]] Result<Sqlite::Rows> rowsOf(const BaseTable &table, const Query &query,
                                               const QueryPlan &plan, bool &usesIndex);
     [[nodiscard]] Result<> noteScan(const BaseTable &table, const Query &query, ItemPage &page);

@@ -89,6 +89,32 @@ private Q_SLOTS:
         QCOMPARE(changes(0), "+a"_ba);
     }
 
+    void recordsAPutOnceInAFileWhoseTriggersDidThat()
+    {
+        m_store.reset();
+        wipe();
+        const QString file = QString::fromStdString(folder()) + u"/base.db"_s;
+        {
+            const auto db = Sqlite::open(file, baseSchema().first(3));
+            QVERIFY(db);
+            QVERIFY((*db)->exec(u"INSERT INTO bases VALUES(1,CAST('b' AS BLOB))"_s));
+            QVERIFY(makeBaseTables(**db, 1));
+            for (const QString &sql :
+                 {u"CREATE TRIGGER b1_added AFTER INSERT ON b1 BEGIN INSERT INTO "
+                  "changes(base,key,kind) VALUES(1,new.key,0); END"_s,
+                  u"CREATE TRIGGER b1_replaced AFTER UPDATE ON b1 BEGIN INSERT INTO "
+                  "changes(base,key,kind) VALUES(1,new.key,0); END"_s})
+                QVERIFY((*db)->exec(sql));
+        }
+        m_store = open(m_clock);
+        QVERIFY(m_store);
+        put("b", {R"({"key":"a","n":1})"});
+        put("b", {R"({"key":"a","n":2})"});
+        const auto db = Sqlite::open(file, baseSchema());
+        QCOMPARE((*db)->scalar(u"SELECT count(*) FROM changes"_s)->toInt(), 2);
+        QCOMPARE(history("a"), R"({"key":"a","n":1})"_ba);
+    }
+
     void trimsHistoryInTheBackground()
     {
         constexpr int keys = 100;
