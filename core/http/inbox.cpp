@@ -8,6 +8,7 @@ namespace orrery::http {
 namespace {
 
 constexpr size_t grownSize = 64 * 1024; ///< Held as long as the other side stalls, so no larger.
+constexpr int mostAtOnce = 8; ///< Buffers of a body before other connections have their turn.
 
 } // namespace
 
@@ -74,6 +75,14 @@ asio::awaitable<Result<bool>> Inbox::fill(bool idle)
     }
     makeRoom();
     if (!m_transport.isTls()) {
+        // More of a body that flows is there already, most often.
+        if (m_size == grownSize && ++m_atOnce < mostAtOnce) {
+            if (const size_t bytes = m_transport.readNow({m_buffer.get(), m_size}); bytes > 0) {
+                m_end = bytes;
+                co_return true;
+            }
+        }
+        m_atOnce = 0;
         const auto [error, bytes] = co_await m_transport.readOperation({m_buffer.get(), m_size});
         if (error && error != asio::error::eof)
             co_return Transport::readFailed(error);

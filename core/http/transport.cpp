@@ -100,6 +100,15 @@ asio::awaitable<Result<>> Transport::writeAll(std::span<const char> first,
     return writeRest({first, second, third});
 }
 
+size_t Transport::readNow(std::span<char> buffer)
+{
+    if (!m_socket.is_open())
+        return 0;
+    const ssize_t got =
+        ::recv(m_socket.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    return got > 0 ? static_cast<size_t>(got) : 0;
+}
+
 std::unexpected<Error> Transport::readFailed(const boost::system::error_code &error)
 {
     return broken(error.value(), u"read"_s);

@@ -50,6 +50,8 @@ public:
         return m_socket.async_read_some(asio::buffer(buffer.data(), buffer.size()),
                                         asio::as_tuple(asio::deferred));
     }
+    /// What is there, without TLS; 0: nothing yet, the end, or an error, as readOperation() tells.
+    [[nodiscard]] size_t readNow(std::span<char> buffer);
     [[nodiscard]] static std::unexpected<Error> readFailed(const boost::system::error_code &error);
     /// Sends what is taken at once; \a pieces are what is left, for writeRest(). True: nothing.
     [[nodiscard]] Result<bool> writeNow(Pieces &pieces);
