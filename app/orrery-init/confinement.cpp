@@ -157,11 +157,7 @@ unsigned long long threadsOfUser()
 
 void setLimits(const Options &options)
 {
-    limit(RLIMIT_CORE, 0);
-    if (options.memory != 0)
-        limit(RLIMIT_DATA, options.memory);
-    if (options.openFiles != 0)
-        limit(RLIMIT_NOFILE, options.openFiles);
+    limitProcess(options);
     if (options.scratch != 0)
         limit(RLIMIT_FSIZE, options.scratch); // of each file; nothing bounds their number
     if (options.processes != 0)

@@ -185,11 +185,7 @@ pid_t startBubblewrap(const Options &options, int statusPipe, int gate)
             _exit(127);
         }
     }
-    limit(RLIMIT_CORE, 0);
-    if (options.memory != 0)
-        limit(RLIMIT_DATA, options.memory);
-    if (options.openFiles != 0)
-        limit(RLIMIT_NOFILE, options.openFiles);
+    limitProcess(options);
     unblockSignals();
     char path[] = "PATH=/usr/bin:/bin";
     char *environment[] = {path, nullptr};
@@ -214,6 +210,15 @@ void limit(__rlimit_resource resource, unsigned long long value)
         now.rlim_max == RLIM_INFINITY || value < now.rlim_max ? value : now.rlim_max;
     const rlimit wanted{.rlim_cur = most, .rlim_max = most};
     setrlimit(resource, &wanted);
+}
+
+void limitProcess(const Options &options)
+{
+    limit(RLIMIT_CORE, 0);
+    if (options.memory != 0)
+        limit(RLIMIT_DATA, options.memory);
+    if (options.openFiles != 0)
+        limit(RLIMIT_NOFILE, options.openFiles);
 }
 
 std::vector<pid_t> childrenOf(pid_t pid)

@@ -37,6 +37,8 @@ void unblockSignals();
 
 /// Bounds \a resource, never above what this process may use itself.
 void limit(__rlimit_resource resource, unsigned long long value);
+/// The bounds of each single process.
+void limitProcess(const Options &options);
 
 /// Direct children of \a pid, from /proc.
 [[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);

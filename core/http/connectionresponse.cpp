@@ -11,6 +11,8 @@ namespace orrery::http {
 
 namespace {
 
+constexpr size_t copiedUpTo = 16 * 1024; ///< A TLS record holds no more.
+
 void appendNumber(std::string &text, uint64_t number, int base = 10)
 {
     std::array<char, 24> digits{};
@@ -85,6 +87,15 @@ void ConnectionResponse::makeHead(const ResponseHead &head, std::optional<uint64
     m_out.append("\r\n");
 }
 
+Transport::Pieces ConnectionResponse::joined(std::span<const char> body, std::string_view end)
+{
+    // With TLS each piece would be a record of its own.
+    if (!m_transport.isTls() || body.size() > copiedUpTo)
+        return {m_out, body, end};
+    m_out.append(body.data(), body.size()).append(end);
+    return {m_out};
+}
+
 asio::awaitable<Result<>> ConnectionResponse::send(ResponseHead head, std::string_view body)
 {
     if (m_state != State::Waiting)
@@ -101,7 +112,7 @@ asio::awaitable<Result<>> ConnectionResponse::send(ResponseHead head, std::strin
     m_state = State::Finished;
     if (m_bodiless)
         body = {};
-    Transport::Pieces pieces{m_out, body};
+    Transport::Pieces pieces = joined(body, {});
     const Result<bool> isOut = m_transport.writeNow(pieces);
     if (isOut && !*isOut)
         co_return co_await m_transport.writeRest(pieces);
@@ -174,7 +185,7 @@ asio::awaitable<Result<>> ConnectionResponse::finish(std::span<const char> last)
     if (m_chunked)
         end = last.empty() ? "0\r\n\r\n" : "\r\n0\r\n\r\n";
     m_state = State::Finished;
-    Transport::Pieces pieces{m_out, last, end};
+    Transport::Pieces pieces = joined(last, end);
     const Result<bool> isOut = m_transport.writeNow(pieces);
     if (isOut && !*isOut)
         co_return co_await m_transport.writeRest(pieces);

@@ -15,32 +15,15 @@ namespace orrery {
 
 namespace {
 
-class Writer
+class Writer : public SandboxArgumentsWriter
 {
 public:
-    Writer(SandboxArguments &arguments, int firstData)
-        : m_arguments(arguments)
-        , m_firstData(firstData)
-    {
-    }
-
-    void add(std::initializer_list<QByteArray> words) { m_arguments.options += words; }
+    using SandboxArgumentsWriter::SandboxArgumentsWriter;
 
     void bind(const char *how, const QString &source, const QString &target)
     {
         add({how, QFile::encodeName(source), QFile::encodeName(target)});
     }
-
-    /// The number of a descriptor that will hold \a content.
-    QByteArray data(const QByteArray &content)
-    {
-        m_arguments.data.append(content);
-        return QByteArray::number(m_firstData + m_arguments.data.size() - 1);
-    }
-
-private:
-    SandboxArguments &m_arguments;
-    int m_firstData;
 };
 
 void addSystem(Writer &writer)

@@ -14,16 +14,12 @@ namespace {
 // Landlock knows ports, not addresses: what is open in the internet is open on this computer too.
 constexpr int internetPorts[] = {53, 80, 443};
 
-class Writer
+class Writer : public SandboxArgumentsWriter
 {
 public:
-    Writer(SandboxArguments &arguments, int firstData)
-        : m_arguments(arguments)
-        , m_firstData(firstData)
-    {
-    }
+    using SandboxArgumentsWriter::add;
+    using SandboxArgumentsWriter::SandboxArgumentsWriter;
 
-    void add(std::initializer_list<QByteArray> words) { m_arguments.options += words; }
     void add(const char *how, const QString &path) { add({how, QFile::encodeName(path)}); }
     void add(const char *how, int number) { add({how, QByteArray::number(number)}); }
 
@@ -31,16 +27,6 @@ public:
     {
         add({"file", data(content), QFile::encodeName(path)});
     }
-
-    QByteArray data(const QByteArray &content)
-    {
-        m_arguments.data.append(content);
-        return QByteArray::number(m_firstData + m_arguments.data.size() - 1);
-    }
-
-private:
-    SandboxArguments &m_arguments;
-    int m_firstData;
 };
 
 /// What programs need of the system; nothing of it is the user's own.
@@ -55,7 +41,7 @@ void addSystem(Writer &writer)
           "/etc/host.conf", "/etc/os-release", "/proc", "/sys/devices/system/cpu"})
         writer.add({"read", path});
     for (const char *device :
-         {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"})
+         {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"})
         writer.add({"device", device});
 }
 

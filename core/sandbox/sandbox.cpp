@@ -113,10 +113,8 @@ Result<> Sandbox::start(const SandboxSpec &spec)
     if (m_tools.bwrap.isEmpty() && !isConfined)
         return fail(ErrorCode::Unavailable,
                     tr("Apps cannot be separated from your files: bubblewrap is not installed."));
-    // The same for all of a kind.
-    static const std::array filters{seccompFilter(), seccompFilter(Separation::Landlock, false),
-                                    seccompFilter(Separation::Landlock, true)};
-    const Result<QByteArray> &filter = filters.at(isConfined ? 1 + spec.internet : 0);
+    static const Result<QByteArray> common = seccompFilter(); // the same for every sandbox
+    const Result<QByteArray> filter = isConfined ? seccompFilter(spec) : common;
     if (!filter)
         return std::unexpected(filter.error());
     const Result<LaunchedInit> launched = launchInit(m_tools, spec, *filter);

@@ -13,4 +13,28 @@ struct SandboxArguments {
     friend bool operator==(const SandboxArguments &, const SandboxArguments &) = default;
 };
 
+/// Fills one.
+class SandboxArgumentsWriter
+{
+public:
+    SandboxArgumentsWriter(SandboxArguments &arguments, int firstData)
+        : m_arguments(arguments)
+        , m_firstData(firstData)
+    {
+    }
+
+    void add(std::initializer_list<QByteArray> words) { m_arguments.options += words; }
+
+    /// The number of a descriptor that will hold \a content.
+    QByteArray data(const QByteArray &content)
+    {
+        m_arguments.data.append(content);
+        return QByteArray::number(m_firstData + m_arguments.data.size() - 1);
+    }
+
+private:
+    SandboxArguments &m_arguments;
+    int m_firstData;
+};
+
 } // namespace orrery

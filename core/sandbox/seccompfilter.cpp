@@ -10,6 +10,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -109,6 +110,14 @@ constexpr const char *refusedOutside[] = {
     "mq_unlink", "mq_timedsend", "mq_timedreceive", "mq_notify",
 };
 
+/// Landlock does not know these, so they would change files of the user's, or tell what is done
+/// with them. By an open file all of it is possible, of those that may be opened.
+constexpr const char *pretended[] = {
+    "chmod",     "fchmodat",   "fchmodat2",   "chown",        "lchown",
+    "fchownat",  "utime",      "utimes",      "futimesat",    "setxattr",
+    "lsetxattr", "setxattrat", "removexattr", "lremovexattr", "removexattrat",
+};
+
 int deny(scmp_filter_ctx filter, uint32_t action, const char *name)
 {
     const int number = seccomp_syscall_resolve_name(name);
@@ -145,7 +154,7 @@ int denyArguments(scmp_filter_ctx filter)
 }
 
 /// What Landlock leaves open, and what other namespaces would keep apart.
-int denyOutside(scmp_filter_ctx filter, bool internet)
+int denyOutside(scmp_filter_ctx filter, const SandboxSpec &spec)
 {
     int error = 0;
     const auto add = [&error, filter](uint32_t action, int call,
@@ -173,7 +182,7 @@ int denyOutside(scmp_filter_ctx filter, bool internet)
     for (const scmp_datum_t family : {AF_INET, AF_INET6}) {
         for (const scmp_datum_t type : {SOCK_RAW, SOCK_SEQPACKET, SOCK_RDM, SOCK_PACKET})
             add(refuse, SCMP_SYS(socket), {equals(0, family), bits(1, typeBits, type)});
-        if (!internet) // the names of hosts are looked up by them
+        if (!spec.internet) // the names of hosts are looked up by them
             add(refuse, SCMP_SYS(socket), {equals(0, family), bits(1, typeBits, SOCK_DGRAM)});
     }
     // Data with the first packet connects without connect().
@@ -186,16 +195,30 @@ int denyOutside(scmp_filter_ctx filter, bool internet)
          {SCMP_SYS(prlimit64), SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_setparam),
           SCMP_SYS(sched_setattr), SCMP_SYS(sched_setaffinity)})
         add(refuse, call, {{.arg = 0, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0}});
-    for (const int call : {SCMP_SYS(setpriority), SCMP_SYS(ioprio_set)})
+    constexpr scmp_datum_t ioprioWhoProcess = 1;
+    for (const auto &[call, ofProcess] :
+         {std::pair(SCMP_SYS(setpriority), scmp_datum_t{PRIO_PROCESS}),
+          std::pair(SCMP_SYS(ioprio_set), ioprioWhoProcess)}) {
+        add(refuse, call, {{.arg = 0, .op = SCMP_CMP_NE, .datum_a = ofProcess, .datum_b = 0}});
         add(refuse, call, {{.arg = 1, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0}});
+    }
     for (const char *name : refusedOutside)
         error = error == 0 ? deny(filter, SCMP_ACT_ERRNO(EPERM), name) : error;
+    if (spec.writableCode)
+        return error; // npm makes its programs executable, and who develops watches files
+    // "Done": programs give up a copy whose mode they could not set.
+    const uint32_t pretend = SCMP_ACT_ERRNO(0);
+    for (const char *name : pretended)
+        error = error == 0 ? deny(filter, pretend, name) : error;
+    add(pretend, SCMP_SYS(utimensat), {{.arg = 1, .op = SCMP_CMP_NE, .datum_a = 0, .datum_b = 0}});
+    if (error == 0)
+        error = deny(filter, refuse, "inotify_add_watch");
     return error;
 }
 
 } // namespace
 
-Result<QByteArray> seccompFilter(Separation separation, bool internet)
+Result<QByteArray> seccompFilter(const SandboxSpec &spec)
 {
     const auto broken = [](int error) {
         return failErrno(error, Text::tr("The filter of system calls could not be made."),
@@ -213,8 +236,8 @@ Result<QByteArray> seccompFilter(Separation separation, bool internet)
         error = error == 0 ? deny(filter, SCMP_ACT_ERRNO(ENOSYS), name) : error;
     if (error == 0)
         error = denyArguments(filter);
-    if (error == 0 && separation == Separation::Landlock)
-        error = denyOutside(filter, internet);
+    if (error == 0 && spec.separation == Separation::Landlock)
+        error = denyOutside(filter, spec);
     if (error != 0)
         return broken(-error);
 

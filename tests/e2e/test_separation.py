@@ -89,6 +89,25 @@ class TestSeparation(unittest.TestCase):
         self.assertEqual(self.out("import os, tempfile\nopen(os.environ['HOME'] + '/x', 'w').write('x')\n"
                                   "with tempfile.TemporaryFile() as file:\n    out = file.write(b'kept')"), 4)
 
+    def testItChangesNothingAboutFilesOfTheUser(self):
+        secret = self.space.root / "home" / "modes"
+        secret.write_text("mine")
+        os.utime(secret, (7, 7))
+        secret.chmod(0o600)
+        for code in (f"import os\nos.chmod({str(secret)!r}, 0o777)", f"import os\nos.utime({str(secret)!r}, (9, 9))",
+                     f"import os\nos.setxattr({str(secret)!r}, 'user.x', b'x')", f"import os\nos.chmod('/proc/self/cwd', 0o777)"):
+            self.error(code)
+        found = secret.stat()
+        self.assertEqual((found.st_mode & 0o777, found.st_mtime), (0o600, 7))
+        self.assertEqual(os.listxattr(secret), [])
+        self.assertIn(self.out(f"{LIBC}ctypes.set_errno(0)\nfd = libc.inotify_init()\n"
+                               f"out = ctypes.get_errno() if libc.inotify_add_watch(fd, {str(secret)!r}.encode(), 2) < 0 else 0"),
+                      (errno.EACCES, errno.EPERM))
+        # Of its own files all of it goes by what it has open.
+        self.assertEqual(self.out("import os, tempfile\nwith tempfile.NamedTemporaryFile() as file:\n    os.fchmod(file.fileno(), 0o640)\n"
+                                  "    out = os.stat(file.name).st_mode & 0o777"), 0o640)
+        self.assertEqual(self.error("import os, shutil, tempfile\nshutil.copy2('main.py', tempfile.mkdtemp())"), 0)
+
     def testItReachesNoSocketOfTheDesktop(self):
         self.assertEqual(self.error("import socket\nsocket.socket(socket.AF_UNIX)"), errno.EACCES)
         self.assertEqual(self.error("import socket\nsocket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)"), errno.EACCES)
@@ -106,7 +125,7 @@ class TestSeparation(unittest.TestCase):
     def testItLeavesOtherProcessesAlone(self):
         pid = self.space.process.pid
         for code in (f"import os\nos.kill({pid}, 0)", f"import resource\nresource.prlimit({pid}, resource.RLIMIT_NOFILE, (1, 1))",
-                     f"import os\nos.setpriority(os.PRIO_PROCESS, {pid}, 19)", f"import os\nos.sched_setaffinity({pid}, [0])"):
+                     f"import os\nos.setpriority(os.PRIO_PROCESS, {pid}, 19)", "import os\nos.setpriority(os.PRIO_USER, 0, 19)", f"import os\nos.sched_setaffinity({pid}, [0])"):
             self.assertIn(self.error(code), (errno.EPERM, errno.EACCES), code)
         for call in ("libc.ptrace(16, 1, 0, 0)", "libc.unshare(0x10000000)", "libc.shmget(1, 4096, 0o1600)", "libc.syscall(425, 8, 0)"):
             self.assertIn(self.out(f"{LIBC}ctypes.set_errno(0)\nresult = {call}\nout = 0 if result >= 0 else ctypes.get_errno()"),

@@ -30,10 +30,10 @@ SeparationDialog::SeparationDialog(const QString &name, const QString &reason, Q
     add(tr("Until that is done, it can run kept apart by Landlock, a filter of system calls and "
            "limits only. Your files, other apps and other programs' memory stay closed to it."),
         TextRank::Body, Label::Ink::Muted);
-    add(tr("What is weaker: it sees which programs run, its port can be reached by other programs "
-           "of this computer, it may fill the folder for temporary files, and what it may reach of "
-           "the internet (ports 53, 80 and 443) it may also reach on this computer and in the "
-           "local network."),
+    add(tr("What is weaker: it sees which programs run and which files there are, its port can be "
+           "reached by other programs and web pages on this computer, it may fill the folder for "
+           "temporary files, and what it may reach of the internet (UDP, and TCP ports 53, 80 and "
+           "443) it may also reach on this computer and in the local network."),
         TextRank::Body, Label::Ink::Muted);
     column->addStretch();
     auto *buttons = new QHBoxLayout;

@@ -56,7 +56,7 @@ private Q_SLOTS:
         QTest::newRow("svelte-kit") << Engine::SvelteKit << u"exec node build"_s;
         QTest::newRow("nodejs16") << Engine::NodeJs16 << u"exec node index.js"_s;
         QTest::newRow("python3.9")
-            << Engine::Python39 << u"exec '/usr/bin/python3' /run/orrery/launcher.py"_s;
+            << Engine::Python39 << u"exec '/usr/bin/python3' '/run/orrery/launcher.py'"_s;
     }
     void runsByDefault()
     {

@@ -30,7 +30,7 @@ private Q_SLOTS:
         row(u"node $(cat which)"_s, "");
         row(u"node a.js &"_s, "");
         row(u"npm start"_s, ""); // npm would wait, and what it starts would not
-        row(u"exec '/usr/bin/python3.11' /run/orrery/launcher.py"_s, "PYTHONPATH");
+        row(u"exec '/usr/bin/python3.11' '/run/orrery/launcher.py'"_s, "PYTHONPATH");
         row(u"uvicorn main:app --port $PORT"_s, "PYTHONPATH");
         row(u"python3 -I main.py"_s, "");
         row(u"python3 -uS main.py"_s, "");

@@ -34,6 +34,16 @@ class TestSpaceMigrations : public QObject
         return database;
     }
 
+    /// As every version since the second has them.
+    static void addInstance(QSqlDatabase &database)
+    {
+        ask(database,
+            u"INSERT INTO instances (id, app, digest, version, build, name, alias, collection, "
+            u"project, origin, internet, lan, keep_running, created, spacefile, sealed_values, "
+            u"release_dir) VALUES ('i', 'app', '', '1', 1, 'Notes', 'notes', 'c', '', '', 1, 0, 1, "
+            u"5, 'v: 0', x'00', '/r')"_s);
+    }
+
 private Q_SLOTS:
     void step1MakesTheTables()
     {
@@ -68,11 +78,7 @@ private Q_SLOTS:
     {
         auto database = open(u"step3"_s);
         QVERIFY(migrateSpace(database, 2));
-        ask(database,
-            u"INSERT INTO instances (id, app, digest, version, build, name, alias, collection, "
-            u"project, origin, internet, lan, keep_running, created, spacefile, sealed_values, "
-            u"release_dir) VALUES ('i', 'app', '', '1', 1, 'Notes', 'notes', 'c', '', '', 1, 0, 1, "
-            u"5, 'v: 0', x'00', '/r')"_s);
+        addInstance(database);
         QVERIFY(migrateSpace(database, 3));
         QCOMPARE(ask(database, u"SELECT ask_hosts FROM instances"_s), QVariant(0));
         QCOMPARE(ask(database, u"SELECT hosts FROM instances"_s), QVariant(u"{}"_s));
@@ -82,11 +88,7 @@ private Q_SLOTS:
     {
         auto database = open(u"step4"_s);
         QVERIFY(migrateSpace(database, 3));
-        ask(database,
-            u"INSERT INTO instances (id, app, digest, version, build, name, alias, collection, "
-            u"project, origin, internet, lan, keep_running, created, spacefile, sealed_values, "
-            u"release_dir) VALUES ('i', 'app', '', '1', 1, 'Notes', 'notes', 'c', '', '', 1, 0, 1, "
-            u"5, 'v: 0', x'00', '/r')"_s);
+        addInstance(database);
         QVERIFY(migrateSpace(database, 4));
         QCOMPARE(ask(database, u"SELECT reduced_separation FROM instances"_s), QVariant(0));
     }
