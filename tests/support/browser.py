@@ -7,7 +7,7 @@ import shutil
 import tempfile
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -44,8 +44,16 @@ class Browser:
         return self
 
     def wait(self, condition, limit=20, what="it"):
+        def ask(_):
+            try:
+                return condition()
+            except WebDriverException as error:
+                # The page was replaced meanwhile; Chromium says so in two ways.
+                if isinstance(error, StaleElementReferenceException) or "does not belong to the document" in (error.msg or ""):
+                    return None
+                raise
         try:
-            return WebDriverWait(self.driver, limit, 0.05, [StaleElementReferenceException]).until(lambda _: condition())
+            return WebDriverWait(self.driver, limit, 0.05).until(ask)
         except TimeoutException as late:
             raise AssertionError(f"{what} did not happen on {self.driver.current_url}") from late
 
