@@ -5,16 +5,17 @@
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSet>
 
-#include <kcompressiondevice.h>
-#include <ktar.h>
-
 #include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include <archive.h>
+#include <archive_entry.h>
 
 using namespace Qt::StringLiterals;
 
@@ -99,33 +100,51 @@ template <typename Take> Result<> readBlocks(const QString &path, qint64 size, T
     return {};
 }
 
-Result<> writeEntry(KTar &tar, const QString &dir, const TreeEntry &entry)
+using Tar = std::unique_ptr<archive, decltype(&archive_write_free)>;
+
+std::unexpected<Error> failed(archive *tar)
 {
-    const QDateTime zero = QDateTime::fromSecsSinceEpoch(0);
-    const QString nobody;
-    const mode_t mode = entry.isExecutable ? 0100755 : 0100644;
-    bool isWritten = false;
-    switch (entry.kind) {
+    const char *text = archive_error_string(tar);
+    return fail(ErrorCode::Io, Text::tr("The package cannot be written."),
+                QString::fromUtf8(text ? text : "unknown"));
+}
+
+la_ssize_t writeTo(archive *tar, void *out, const void *bytes, size_t size)
+{
+    auto *device = static_cast<QIODevice *>(out);
+    const qint64 written =
+        device->write(static_cast<const char *>(bytes), static_cast<qint64>(size));
+    if (written < 0)
+        archive_set_error(tar, EIO, "%s", device->errorString().toUtf8().constData());
+    return written;
+}
+
+Result<> writeEntry(archive *tar, const QString &dir, const TreeEntry &each)
+{
+    const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
+                                                                              &archive_entry_free);
+    archive_entry_copy_pathname(entry.get(), each.path.toUtf8().constData());
+    archive_entry_set_mtime(entry.get(), 0, 0);
+    archive_entry_set_size(entry.get(), each.size);
+    switch (each.kind) {
     case TreeEntry::Kind::Folder:
-        isWritten = tar.writeDir(entry.path, nobody, nobody, 040755, zero, zero, zero);
+        archive_entry_set_mode(entry.get(), AE_IFDIR | 0755);
         break;
     case TreeEntry::Kind::Link:
-        isWritten =
-            tar.writeSymLink(entry.path, entry.target, nobody, nobody, 0120777, zero, zero, zero);
+        archive_entry_set_mode(entry.get(), AE_IFLNK | 0777);
+        archive_entry_copy_symlink(entry.get(), each.target.toUtf8().constData());
         break;
-    case TreeEntry::Kind::File: {
-        if (!tar.prepareWriting(entry.path, nobody, nobody, entry.size, mode, zero, zero, zero))
-            break;
-        auto copied = readBlocks(dir + u'/' + entry.path, entry.size,
-                                 [&tar](const QByteArray &block) { return tar.writeData(block); });
-        if (!copied)
-            return copied;
-        isWritten = tar.finishWriting(entry.size);
+    case TreeEntry::Kind::File:
+        archive_entry_set_mode(entry.get(), AE_IFREG | (each.isExecutable ? 0755 : 0644));
     }
-    }
-    if (!isWritten)
-        return fail(ErrorCode::Io, Text::tr("The package cannot be written."), tar.errorString());
-    return {};
+    if (archive_write_header(tar, entry.get()) != ARCHIVE_OK)
+        return failed(tar);
+    if (each.kind != TreeEntry::Kind::File)
+        return {};
+    return readBlocks(dir + u'/' + each.path, each.size, [tar](const QByteArray &block) {
+        return archive_write_data(tar, block.constData(), static_cast<size_t>(block.size()))
+            == block.size();
+    });
 }
 
 } // namespace
@@ -197,33 +216,21 @@ Result<qint64> packTree(const QString &dir, QIODevice &out)
     const auto entries = listTree(dir);
     if (!entries)
         return std::unexpected(entries.error());
-    KCompressionDevice compressed(&out, false, KCompressionDevice::Zstd);
-    if (!compressed.open(QIODevice::WriteOnly))
-        return fail(ErrorCode::Io, Text::tr("The package cannot be written."),
-                    compressed.errorString());
+    // Not KTar: it stamps the headers of long names with the clock.
+    const Tar tar(archive_write_new(), &archive_write_free);
+    archive_write_set_bytes_in_last_block(tar.get(), 1);
+    if (archive_write_set_format_gnutar(tar.get()) != ARCHIVE_OK
+        || archive_write_add_filter_zstd(tar.get()) != ARCHIVE_OK
+        || archive_write_open(tar.get(), &out, nullptr, &writeTo, nullptr) != ARCHIVE_OK)
+        return failed(tar.get());
     qint64 bytes = 0;
-    {
-        KTar tar(&compressed);
-        if (!tar.open(QIODevice::WriteOnly))
-            return fail(ErrorCode::Io, Text::tr("The package cannot be written."),
-                        tar.errorString());
-        for (const TreeEntry &each : *entries) {
-            if (auto written = writeEntry(tar, dir, each); !written)
-                return std::unexpected(written.error());
-            bytes += each.size;
-        }
-        // The two blocks that end a tar; the library leaves them out.
-        if (compressed.write(QByteArray(1024, '\0')) != 1024)
-            return fail(ErrorCode::Io, Text::tr("The package cannot be written."),
-                        compressed.errorString());
-        if (!tar.close())
-            return fail(ErrorCode::Io, Text::tr("The package cannot be written."),
-                        tar.errorString());
+    for (const TreeEntry &each : *entries) {
+        if (auto written = writeEntry(tar.get(), dir, each); !written)
+            return std::unexpected(written.error());
+        bytes += each.size;
     }
-    compressed.close();
-    if (compressed.error() != QFileDevice::NoError)
-        return fail(ErrorCode::Io, Text::tr("The package cannot be written."),
-                    compressed.errorString());
+    if (archive_write_close(tar.get()) != ARCHIVE_OK)
+        return failed(tar.get());
     return bytes;
 }
 

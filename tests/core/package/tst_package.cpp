@@ -4,12 +4,15 @@
 #include "core/package/packedtree.h"
 #include "core/package/signingkey.h"
 
+#include <QBuffer>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <kcompressiondevice.h>
 
 using namespace Qt::StringLiterals;
 using namespace orrery;
@@ -112,6 +115,26 @@ private Q_SLOTS:
         QVERIFY(second);
         QCOMPARE(*first, *second);
         QCOMPARE(QDir(m_dir->path()).entryList({u"*.spaceapp*"_s}).size(), 2); // no temporary file
+    }
+
+    void knowsNoTime()
+    {
+        (void)sample();
+        QBuffer packed;
+        QVERIFY(packed.open(QIODevice::ReadWrite));
+        QVERIFY(packTree(at(u"web"_s), packed)); // with a name that needs a header of its own
+        packed.seek(0);
+        KCompressionDevice tar(&packed, false, KCompressionDevice::Zstd);
+        QVERIFY(tar.open(QIODevice::ReadOnly));
+        int headers = 0;
+        for (QByteArray block = tar.read(512); block.size() == 512 && block.at(0) != '\0';
+             block = tar.read(512)) {
+            ++headers;
+            QCOMPARE(block.sliced(136, 11), QByteArray(11, '0'));
+            const qint64 size = block.sliced(124, 11).toLongLong(nullptr, 8);
+            tar.read((size + 511) / 512 * 512);
+        }
+        QCOMPARE(headers, 7);
     }
 
     void opensWithOtherTools()
