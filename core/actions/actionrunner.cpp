@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/actions/actionrunner.h"
 
+#include "core/foundation/background.h"
 #include "core/micros/micrologs.h"
 #include "core/micros/supervisor.h"
 #include "core/spacefile/spacefile.h"
@@ -8,7 +9,6 @@
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -43,8 +43,8 @@ QFuture<Result<MicroAnswer>> ActionRunner::ask(const InstanceId &instance, const
             return QtFuture::makeReadyValueFuture(Result<MicroAnswer>(
                 awake ? fail(ErrorCode::Unavailable, tr("The Micro does not run."))
                       : std::unexpected(awake.error())));
-        return QtConcurrent::run(
-            &m_pool, [running, request, limit] { return callMicro(running, request, limit); });
+        return inBackground(
+            m_pool, [running, request, limit] { return callMicro(running, request, limit); });
     };
     return m_supervisor.wake(instance, micro).then(this, call).unwrap();
 }

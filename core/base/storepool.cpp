@@ -2,6 +2,7 @@
 #include "core/base/storepool.h"
 
 #include "core/base/storethread.h"
+#include "core/foundation/background.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -220,7 +221,7 @@ QFuture<void> StorePool::close(const std::string &collection)
     const auto promise = std::make_shared<QPromise<void>>(); // shared by the threads' tasks
     promise->start();
     m_impl->everywhere([collection](StoreThread &thread) { thread.closeCollection(collection); },
-                       [promise] { promise->finish(); });
+                       [promise] { finishInMain(promise); });
     return promise->future();
 }
 

@@ -7,12 +7,12 @@
 #include "core/builder/pushjob.h"
 #include "core/builder/releasejob.h"
 #include "core/builder/starter.h"
+#include "core/foundation/background.h"
 #include "core/micros/supervisor.h"
 #include "core/space/registry.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QtConcurrent>
 
 #include <map>
 
@@ -111,7 +111,7 @@ QFuture<Result<ProjectId>> Builder::createProject(const NewProject &wanted)
             fail(ErrorCode::Conflict,
                  tr("“%1” belongs to the project “%2” already.").arg(wanted.folder, link->name)));
     }
-    return QtConcurrent::run(prepareFolder, wanted, name)
+    return inBackground(prepareFolder, wanted, name)
         .then(this,
               [this, name](const Result<QString> &folder) {
                   if (!folder)
@@ -133,7 +133,7 @@ QFuture<Result<ProjectId>> Builder::addProject(const QString &name, const QStrin
                       return ready<ProjectId>(std::unexpected(added.error()));
                   const ProjectLink link{
                       .id = added->id, .name = added->name, .alias = added->alias};
-                  return QtConcurrent::run(writeProjectLink, added->folder, link)
+                  return inBackground(writeProjectLink, added->folder, link)
                       .then(this,
                             [this, id = added->id](const Result<> &written) -> Result<ProjectId> {
                                 if (written)
@@ -185,7 +185,7 @@ QFuture<Result<>> Builder::linkFolder(const QString &folder, const ProjectId &pr
             fail(ErrorCode::InvalidInput, tr("There is no folder “%1”.").arg(folder)));
     row->folder = path;
     const ProjectLink link{.id = row->id, .name = row->name, .alias = row->alias};
-    return QtConcurrent::run(writeProjectLink, path, link)
+    return inBackground(writeProjectLink, path, link)
         .then(this,
               [this, moved = *row](const Result<> &written) {
                   return written ? m_impl->rooms.registry.updateProject(moved)
@@ -254,7 +254,7 @@ QFuture<Result<InstanceId>> Builder::startDev(const ProjectId &project)
         return ready<InstanceId>(fail(ErrorCode::NotFound, tr("There is no such project.")));
     if (const auto &dev = m_impl->entries[project.value].dev)
         return QtFuture::makeReadyValueFuture(Result<InstanceId>(dev->instance()));
-    return QtConcurrent::run(readSpacefileIn, row->folder)
+    return inBackground(readSpacefileIn, row->folder)
         .then(this,
               [this, project](const SpacefileReport &report) {
                   change(project, [&report](ProjectState &state) { state.issues = report.issues; });
@@ -354,7 +354,7 @@ QFuture<Result<>> Builder::stopDev(const ProjectId &project)
     const auto instance = m_impl->rooms.registry.instance(id);
     if (!instance || instance->releaseDir.isEmpty())
         return m_impl->rooms.supervisor.clearSource(id);
-    return QtConcurrent::run(spacefileOfRevision, instance->releaseDir)
+    return inBackground(spacefileOfRevision, instance->releaseDir)
         .then(this,
               [this, project](const Result<Spacefile> &spacefile) {
                   return spacefile ? storeSpacefile(project, *spacefile)
@@ -379,7 +379,7 @@ QFuture<Result<MadeRelease>> Builder::release(const ProjectId &project,
     plan.catalogue = ownCatalogue();
     const auto before = state(project).step;
     change(project, [](ProjectState &state) { state.step = ProjectState::Step::Releasing; });
-    return QtConcurrent::run(writeRelease, plan)
+    return inBackground(writeRelease, plan)
         .then(this,
               [this, plan](const Result<QString> &written) {
                   if (!written)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/builder/devsession.h"
 
+#include "core/foundation/background.h"
 #include "core/micros/supervisor.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -158,7 +158,7 @@ void DevSession::refresh(const Micro &micro)
 
 void DevSession::readSpacefile()
 {
-    QtConcurrent::run(readSpacefileIn, m_folder).then(this, [this](const SpacefileReport &report) {
+    inBackground(readSpacefileIn, m_folder).then(this, [this](const SpacefileReport &report) {
         Q_EMIT spacefileRead(report);
     });
 }

@@ -2,11 +2,10 @@
 #include "core/builder/pushjob.h"
 
 #include "core/builder/tags.h"
+#include "core/foundation/background.h"
 #include "core/micros/supervisor.h"
 #include "core/pipeline/tree.h"
 #include "core/space/registry.h"
-
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -92,7 +91,7 @@ void PushJob::start(bool isDeveloping)
     if (m_tag.isEmpty())
         m_tag = makeRevisionTag(tags);
     Q_EMIT stepChanged(ProjectState::Step::Queued, {});
-    QtConcurrent::run(readSpacefileIn, m_project.folder)
+    inBackground(readSpacefileIn, m_project.folder)
         .then(this, [this](const SpacefileReport &report) {
             Q_EMIT issuesFound(report.issues);
             if (!report.isValid())
@@ -137,7 +136,7 @@ void PushJob::build(const Spacefile &spacefile)
 
 void PushJob::keep(const BuiltApp &built)
 {
-    QtConcurrent::run([work = built.work, target = revisionDir(m_paths, m_project.id, m_revision)] {
+    inBackground([work = built.work, target = revisionDir(m_paths, m_project.id, m_revision)] {
         return publishTree(work, target);
     }).then(this, [this, digest = built.digest](const Result<> &kept) {
         if (!kept)

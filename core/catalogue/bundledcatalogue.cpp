@@ -2,6 +2,7 @@
 #include "core/catalogue/bundledcatalogue.h"
 
 #include "core/catalogue/catalogue.h"
+#include "core/foundation/background.h"
 #include "core/package/packagewriter.h"
 #include "core/package/packedtree.h"
 #include "core/spacefile/discoverypage.h"
@@ -13,7 +14,6 @@
 #include <QJsonDocument>
 #include <QSaveFile>
 #include <QTemporaryDir>
-#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -191,7 +191,7 @@ QFuture<Result<QString>> prepareBundledCatalogue(const ProfilePaths &paths, cons
     QString name = version.isEmpty() ? QCoreApplication::applicationVersion() : version;
     if (name.isEmpty())
         name = u"1.0"_s;
-    return QtConcurrent::run([paths, name] { return prepare(paths, name); });
+    return inBackground([paths, name] { return prepare(paths, name); });
 }
 
 } // namespace orrery

@@ -2,9 +2,9 @@
 #include "core/catalogue/catalogueindex.h"
 
 #include "core/catalogue/catalogue.h"
+#include "core/foundation/background.h"
 
 #include <QLoggingCategory>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -77,7 +77,7 @@ QFuture<void> CatalogueIndex::refresh()
     promise.start();
     QFuture<void> future = promise.future();
     const quint64 round = ++m_round;
-    QtConcurrent::run([folders = m_folders, round] {
+    inBackground([folders = m_folders, round] {
         Reading reading{.round = round, .contents = {}, .problems = {}};
         for (const QString &folder : folders) {
             auto contents = Catalogue::read(folder);

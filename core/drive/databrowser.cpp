@@ -7,6 +7,7 @@
 #include "core/drive/filedrives.h"
 #include "core/drive/filereader.h"
 #include "core/drive/filetype.h"
+#include "core/foundation/background.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -49,27 +50,21 @@ template <typename Store, typename Work, typename R = std::invoke_result_t<Work 
 QFuture<R> ask(StorePool &pool, const StoreKind &kind, const CollectionRef &collection,
                Access access, Work work)
 {
-    struct State {
-        QPromise<R> promise;
-        std::optional<R> result;
-    };
-    const auto state = std::make_shared<State>(); // shared by the job and what follows it
-    state->promise.start();
-    StorePool::Job job = [state, work = std::move(work)](StoreSession &session) mutable {
-        state->result.emplace(work(static_cast<Store &>(session)));
-        const R &result = *state->result;
+    const auto promise = std::make_shared<QPromise<R>>(); // these two shared by the job and
+    const auto answer = std::make_shared<std::optional<R>>(); // what follows it
+    promise->start();
+    StorePool::Job job = [answer, work = std::move(work)](StoreSession &session) mutable {
+        const R &result = answer->emplace(work(static_cast<Store &>(session)));
         // Only the storage's own failures may end a group of writes.
         const bool isRefusal = !result && result.error().code == ErrorCode::InvalidInput;
         return result || isRefusal ? Result<>() : Result<>(std::unexpected(result.error()));
     };
-    StorePool::Done done = [state](const Result<> &finished) {
-        state->promise.addResult(finished ? *std::move(state->result)
-                                          : R(std::unexpected(finished.error())));
-        state->promise.finish();
+    StorePool::Done done = [promise, answer](const Result<> &finished) {
+        promise->addResult(finished ? *std::move(*answer) : R(std::unexpected(finished.error())));
+        finishInMain(promise);
     };
-    QFuture<R> future = state->promise.future();
     pool.run(access, kind, collection, std::move(job), std::move(done));
-    return future;
+    return promise->future();
 }
 
 template <typename R> QFuture<R> answered(R result)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/engines/runtimes.h"
 
+#include "core/foundation/background.h"
 #include "core/spacefile/spacefile.h"
 
 #include <QCoreApplication>
@@ -11,7 +12,6 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QtConcurrentMap>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -116,7 +116,7 @@ Runtimes Runtimes::detect(const QString &path)
 
 QFuture<Runtimes> Runtimes::detectLater()
 {
-    return QtConcurrent::run([] { return detect(); });
+    return inBackground([] { return detect(); });
 }
 
 std::optional<Runtime> Runtimes::find(const QString &name) const

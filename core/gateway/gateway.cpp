@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/gateway.h"
 
+#include "core/foundation/background.h"
 #include "core/gateway/frontdoor.h"
 #include "core/gateway/mainsignin.h"
 #include "core/gateway/pagesdk.h"
@@ -12,7 +13,6 @@
 
 #include <QLoggingCategory>
 #include <QUrlQuery>
-#include <QtConcurrent>
 
 #include <algorithm>
 #include <thread>
@@ -188,7 +188,7 @@ void Gateway::lookForPageSdk()
         for (const QString &site : sitesOf(instance)) {
             if (!m_pageSdk.try_emplace(site, false).second)
                 continue;
-            QtConcurrent::run(carriesPageSdk, site).then(this, [this, site](bool carries) {
+            inBackground(carriesPageSdk, site).then(this, [this, site](bool carries) {
                 m_pageSdk[site] = carries;
             });
         }

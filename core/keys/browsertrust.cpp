@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/keys/browsertrust.h"
 
+#include "core/foundation/background.h"
 #include "core/foundation/ids.h"
 #include "core/keys/privatefile.h"
 
@@ -8,7 +9,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
-#include <QtConcurrentRun>
 
 #include <functional>
 #include <memory>
@@ -104,10 +104,10 @@ QFuture<Result<QStringList>> BrowserTrust::enable()
         return refuse(stored.error());
     m_isBusy = true;
     const QByteArray pem = authority->ca.certificatePem();
-    return QtConcurrent::run(tell, nssDatabases(m_home),
-                             [name, pem](const NssDatabase &database) {
-                                 return trustAuthority(database, name, pem);
-                             })
+    return inBackground(tell, nssDatabases(m_home),
+                        [name, pem](const NssDatabase &database) {
+                            return trustAuthority(database, name, pem);
+                        })
         .then(this, [this, authority](const Outcome &outcome) -> Result<QStringList> {
             m_isBusy = false;
             if (outcome.browsers.isEmpty()) {
@@ -132,7 +132,7 @@ QFuture<Result<>> BrowserTrust::disable()
     m_ca.reset();
     m_isBusy = true;
     Q_EMIT changed();
-    return QtConcurrent::run(
+    return inBackground(
                tell, nssDatabases(m_home),
                [name](const NssDatabase &database) { return distrustAuthority(database, name); })
         .then(this, [this](const Outcome &outcome) -> Result<> {

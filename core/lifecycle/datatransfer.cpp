@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/lifecycle/datatransfer.h"
 
+#include "core/foundation/background.h"
 #include "core/lifecycle/dataexport.h"
 #include "core/lifecycle/dataimport.h"
-
-#include <QtConcurrentRun>
 
 namespace orrery {
 
@@ -25,21 +24,25 @@ DataTransfer::DataTransfer(StorePool &pool, const BaseKind &bases, const FileDri
 QFuture<Result<TransferReport>> DataTransfer::exportTo(const CollectionRef &collection,
                                                        const QString &path) const
 {
-    return QtConcurrent::run([this, collection, path](QPromise<Result<TransferReport>> &promise) {
-        promise.setProgressRange(0, 1000);
-        DataExport job(m_bases, m_drives, collection, promise);
-        promise.addResult(job.run(path));
-    });
+    return inBackgroundFor<Result<TransferReport>>(
+        *QThreadPool::globalInstance(),
+        [this, collection, path](QPromise<Result<TransferReport>> &promise) {
+            promise.setProgressRange(0, 1000);
+            DataExport job(m_bases, m_drives, collection, promise);
+            promise.addResult(job.run(path));
+        });
 }
 
 QFuture<Result<TransferReport>> DataTransfer::importFrom(const CollectionRef &collection,
                                                          const QString &path) const
 {
-    return QtConcurrent::run([this, collection, path](QPromise<Result<TransferReport>> &promise) {
-        promise.setProgressRange(0, 1000);
-        DataImport job(m_pool, m_bases, m_drives, collection, promise);
-        promise.addResult(job.run(path));
-    });
+    return inBackgroundFor<Result<TransferReport>>(
+        *QThreadPool::globalInstance(),
+        [this, collection, path](QPromise<Result<TransferReport>> &promise) {
+            promise.setProgressRange(0, 1000);
+            DataImport job(m_pool, m_bases, m_drives, collection, promise);
+            promise.addResult(job.run(path));
+        });
 }
 
 } // namespace orrery

@@ -2,6 +2,7 @@
 #include "core/lifecycle/installer.h"
 
 #include "core/catalogue/catalogueindex.h"
+#include "core/foundation/background.h"
 #include "core/lifecycle/gitcheckout.h"
 #include "core/lifecycle/installjob.h"
 #include "core/lifecycle/packageoffer.h"
@@ -13,7 +14,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -131,7 +131,7 @@ QFuture<Result<InstallOffer>> Installer::inspect(const QString &source)
     };
     switch (sourceLooks(source)) {
     case SourceLooks::Folder:
-        return QtConcurrent::run(offerOfFolder, source, nameOfSource(source))
+        return inBackground(offerOfFolder, source, nameOfSource(source))
             .then(this, [finished](const Result<InstallOffer> &offer) {
                 return finished(offer, SourceKind::Folder);
             });
@@ -141,8 +141,8 @@ QFuture<Result<InstallOffer>> Installer::inspect(const QString &source)
                 return finished(offer, SourceKind::Git);
             });
     case SourceLooks::PackageFile:
-        return QtConcurrent::run(offerOfPackage, source, offerDir(m_impl->paths, job),
-                                 m_impl->installedReleases())
+        return inBackground(offerOfPackage, source, offerDir(m_impl->paths, job),
+                            m_impl->installedReleases())
             .then(this, [finished](const Result<InstallOffer> &offer) {
                 return finished(offer, SourceKind::Package);
             });
@@ -173,7 +173,7 @@ QFuture<Result<InstallOffer>> Installer::inspectRepository(const QString &source
                       return QtFuture::makeReadyValueFuture(
                           Result<InstallOffer>(std::unexpected(commit.error())));
                   }
-                  return QtConcurrent::run(offerOfFolder, folder, nameOfSource(source))
+                  return inBackground(offerOfFolder, folder, nameOfSource(source))
                       .then(this, [commit](Result<InstallOffer> offer) {
                           if (offer)
                               offer->version = *commit;
@@ -193,9 +193,8 @@ QFuture<Result<InstallOffer>> Installer::inspectEntry(const QString &name, const
                       return QtFuture::makeReadyValueFuture(
                           Result<InstallOffer>(std::unexpected(entry.error())));
                   }
-                  return QtConcurrent::run(offerOfPackage, entry->package,
-                                           offerDir(m_impl->paths, job),
-                                           m_impl->installedReleases());
+                  return inBackground(offerOfPackage, entry->package, offerDir(m_impl->paths, job),
+                                      m_impl->installedReleases());
               })
         .unwrap();
 }
@@ -204,7 +203,7 @@ void Installer::discard(const InstallOffer &offer)
 {
     const QString staged = offerDir(m_impl->paths, offer.job);
     const QString clone = m_impl->paths.stagingDir() + u"/clone-"_s + offer.job;
-    (void)QtConcurrent::run([staged, clone] {
+    (void)inBackground([staged, clone] {
         (void)removeTree(staged);
         (void)removeTree(clone);
     });
@@ -270,7 +269,7 @@ QFuture<Result<>> Installer::uninstall(const InstanceId &instance, bool keepData
                   // After a crash here the folder is nobody's, and recover() does this.
                   if (!removed || keepsFolder)
                       return QtFuture::makeReadyValueFuture(removed);
-                  return QtConcurrent::run(moveToBin, m_impl->paths, folder);
+                  return inBackground(moveToBin, m_impl->paths, folder);
               })
         .unwrap()
         .then(this, [this](const Result<> &moved) {
@@ -281,13 +280,12 @@ QFuture<Result<>> Installer::uninstall(const InstanceId &instance, bool keepData
 
 void Installer::sweepUnused()
 {
-    (void)QtConcurrent::run(&m_impl->desk.disk, sweepReleases, m_impl->paths,
-                            m_impl->usedReleases());
+    (void)inBackground(m_impl->desk.disk, sweepReleases, m_impl->paths, m_impl->usedReleases());
 }
 
 QFuture<Result<>> Installer::recover()
 {
-    return QtConcurrent::run(&m_impl->desk.disk, sweepAll, m_impl->paths, m_impl->facts());
+    return inBackground(m_impl->desk.disk, sweepAll, m_impl->paths, m_impl->facts());
 }
 
 } // namespace orrery

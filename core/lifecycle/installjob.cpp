@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/lifecycle/installjob.h"
 
+#include "core/foundation/background.h"
 #include "core/micros/supervisor.h"
 #include "core/package/packagereader.h"
 #include "core/pipeline/tree.h"
 #include "core/space/registry.h"
 
 #include <QFileInfo>
-#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -167,7 +167,7 @@ void InstallJob::unpack()
     enter(InstallStep::Unpacking, 10, tr("Unpacking"));
     m_work = m_paths.stagingDir() + u"/unpack-"_s + m_offer.job;
     const QString dir = m_work + u"/app"_s;
-    QtConcurrent::run([path = m_offer.path, digest = m_offer.digest, dir]() -> Result<> {
+    inBackground([path = m_offer.path, digest = m_offer.digest, dir]() -> Result<> {
         // Again, and the digest with it: the file may be another one than the user was shown.
         const auto report = verifyPackage(path);
         if (!report)
@@ -191,7 +191,7 @@ void InstallJob::publish(const QString &dir, const QString &digest)
     m_digest = digest;
     m_releaseDir = m_paths.releaseDir(m_offer.app, digest);
     m_desk.pending.insert(m_releaseDir);
-    QtConcurrent::run(&m_desk.disk, [dir, target = m_releaseDir]() -> Result<> {
+    inBackground(m_desk.disk, [dir, target = m_releaseDir]() -> Result<> {
         // Named by its content, so one that is there already is the same.
         return QFileInfo::exists(target) ? Result<>{} : publishTree(dir, target);
     }).then(this, [this](const Result<> &published) {
@@ -272,7 +272,7 @@ void InstallJob::finish(Result<InstanceId> result)
     m_watcher.disconnect(this);
     m_desk.pending.remove(m_releaseDir);
     const QString clone = m_offer.kind == SourceKind::Git ? m_offer.path : QString();
-    (void)QtConcurrent::run([work = m_work, clone] {
+    (void)inBackground([work = m_work, clone] {
         // What cannot be erased now is swept at the next start.
         if (!work.isEmpty())
             (void)removeTree(work);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/micros/connectionledger.h"
 
+#include "core/foundation/background.h"
 #include "core/foundation/clock.h"
 
 #include <QDir>
@@ -12,7 +13,6 @@
 #include <QLoggingCategory>
 #include <QSaveFile>
 #include <QTimeZone>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -171,7 +171,7 @@ void ConnectionLedger::load(const InstanceId &instance)
     Book &book = m_books[instance];
     if (std::exchange(book.isLoading, true))
         return;
-    QtConcurrent::run(&m_disk, read, fileOf(instance))
+    inBackground(m_disk, read, fileOf(instance))
         .then(this, [this, instance](const QList<LedgerEntry> &stored) {
             Book &loaded = m_books[instance];
             loaded.isLoading = false;

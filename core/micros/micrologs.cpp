@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/micros/micrologs.h"
 
+#include "core/foundation/background.h"
 #include "core/foundation/clock.h"
 
 #include <QDir>
@@ -11,7 +12,6 @@
 #include <QSaveFile>
 #include <QSharedPointer>
 #include <QTimer>
-#include <QtConcurrentRun>
 
 #include <climits>
 
@@ -137,8 +137,8 @@ QFuture<QList<LogLine>> MicroLogs::tail(const InstanceId &instance, const QStrin
                                         LogKind kind)
 {
     flush(); // on the same thread as the reading, so what was said until now is in it
-    return QtConcurrent::run(
-        &m_writer,
+    return inBackground(
+        m_writer,
         [path = fileOf({instance, micro, kind}), count, oldest = now().addDays(-keptDays)] {
             QList<LogLine> lines;
             for (const QString &name : {path + u".1"_s, path}) {

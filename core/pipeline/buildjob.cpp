@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/pipeline/buildjob.h"
 
+#include "core/foundation/background.h"
 #include "core/pipeline/payload.h"
 #include "core/pipeline/sourcepack.h"
 #include "core/pipeline/unpackedapp.h"
@@ -8,7 +9,6 @@
 #include <QDir>
 #include <QFile>
 #include <QLocale>
-#include <QtConcurrent>
 
 using namespace Qt::StringLiterals;
 
@@ -98,7 +98,7 @@ void BuildJob::pack()
 {
     Q_EMIT stepChanged(BuildStep::Packing, {});
     log(tr("Packing %1").arg(m_request.folder));
-    QtConcurrent::run([request = m_request, target = m_pure, cancelled = cancelQuestion()] {
+    inBackground([request = m_request, target = m_pure, cancelled = cancelQuestion()] {
         return packSource(request.folder, request.spacefile, target, cancelled);
     }).then(this, [this](const Result<CopyReport> &packed) {
         if (!packed)
@@ -118,8 +118,8 @@ void BuildJob::prepareNext()
         return finishApp();
     // A tree of its own for each Micro: what one build makes must not end up in another's payload.
     const QString tree = m_app.work + u"/tree-"_s + QString::number(m_index);
-    QtConcurrent::run([micro = micro(), pure = m_pure, tree, runtimes = m_runtimes,
-                       cancelled = cancelQuestion()]() -> Result<Prepared> {
+    inBackground([micro = micro(), pure = m_pure, tree, runtimes = m_runtimes,
+                  cancelled = cancelQuestion()]() -> Result<Prepared> {
         const auto plan = buildPlan(micro, QDir::cleanPath(pure + u'/' + micro.src), runtimes);
         if (!plan)
             return std::unexpected(plan.error());
@@ -206,7 +206,7 @@ void BuildJob::runBuild(const BuildPlan &plan)
     m_separation = *separation;
     m_script.emplace(plan, m_request.skippedCommands, paths());
     m_line.reset();
-    QtConcurrent::run([home = m_app.work + u"/home"_s]() -> Result<BuildSettings> {
+    inBackground([home = m_app.work + u"/home"_s]() -> Result<BuildSettings> {
         const BuildSettings settings = hostBuildSettings();
         if (const auto made = makeHome(home, settings); !made)
             return std::unexpected(made.error());
@@ -281,8 +281,8 @@ void BuildJob::collect(const BuildPlan &plan)
                                .src = QDir::cleanPath(m_tree + u'/' + micro().src),
                                .boundary = m_tree};
     const bool ownTree = m_tree != m_pure;
-    QtConcurrent::run([source, target = m_app.dir + u"/micros/"_s + micro().name, ownTree,
-                       tree = m_tree, cancelled = cancelQuestion()] {
+    inBackground([source, target = m_app.dir + u"/micros/"_s + micro().name, ownTree, tree = m_tree,
+                  cancelled = cancelQuestion()] {
         auto report = collectPayload(source, target, cancelled);
         if (ownTree && report)
             (void)removeTree(tree); // in staging: what stays is swept at the next start
@@ -308,7 +308,7 @@ void BuildJob::finishApp()
                             .name = m_request.name,
                             .version = m_request.version,
                             .build = m_request.build};
-    QtConcurrent::run([app = m_app, name, request = m_request, pure = m_pure]() -> Result<QString> {
+    inBackground([app = m_app, name, request = m_request, pure = m_pure]() -> Result<QString> {
         const auto written = writeUnpackedApp(app.dir, name, request.spacefile, request.folder);
         if (!written)
             return std::unexpected(written.error());
@@ -332,7 +332,7 @@ void BuildJob::finish(Result<BuiltApp> result)
         result = fail(ErrorCode::Cancelled, tr("Cancelled."));
     if (!result) {
         log(result.error().message);
-        (void)QtConcurrent::run([work = m_app.work] { (void)removeTree(work); });
+        (void)inBackground([work = m_app.work] { (void)removeTree(work); });
     }
     m_watcher.disconnect(this);
     Q_EMIT stepChanged(BuildStep::Done, {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/sandbox/tier.h"
 
+#include "core/foundation/background.h"
 #include "core/sandbox/initlauncher.h"
 #include "core/sandbox/initprotocol.h"
 #include "core/sandbox/sandboxtools.h"
@@ -8,7 +9,6 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QtConcurrentRun>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -155,7 +155,7 @@ TierReport detectTier(const SandboxTools &tools)
 
 QFuture<TierReport> detectTierLater(const SandboxTools &tools)
 {
-    return QtConcurrent::run([tools] { return detectTier(tools); });
+    return inBackground([tools] { return detectTier(tools); });
 }
 
 } // namespace orrery

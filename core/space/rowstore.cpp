@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/space/rowstore.h"
 
+#include "core/foundation/background.h"
 #include "core/keys/privatefile.h"
 #include "core/space/migrations.h"
 
 #include <QFile>
-#include <QPromise>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -80,23 +80,17 @@ private:
 
 namespace {
 
-/// Runs \a work in the thread of \a worker and answers in that of \a caller: Qt 6.8 crashes when
-/// one thread ends a future while another gives it a continuation.
+/// Runs \a work in the thread of \a worker.
 template <typename T, typename Worker, typename Work>
-QFuture<Result<T>> post(QObject *caller, Worker *worker, Work work)
+QFuture<Result<T>> post(Worker *worker, Work work)
 {
     auto promise = std::make_shared<QPromise<Result<T>>>(); // shared: the functor must be copyable
     promise->start();
     QMetaObject::invokeMethod(
         worker,
-        [caller, promise, worker, work = std::move(work)] {
-            QMetaObject::invokeMethod(
-                caller,
-                [promise, result = work(*worker)]() mutable {
-                    promise->addResult(std::move(result));
-                    promise->finish();
-                },
-                Qt::QueuedConnection);
+        [promise, worker, work = std::move(work)] {
+            promise->addResult(work(*worker));
+            finishInMain(promise);
         },
         Qt::QueuedConnection);
     return promise->future();
@@ -127,15 +121,15 @@ RowStore::~RowStore()
 
 QFuture<Result<SpaceRows>> RowStore::open(const ProfilePaths &paths, const MasterKey &key)
 {
-    return post<SpaceRows>(&m_here, m_worker.get(),
+    return post<SpaceRows>(m_worker.get(),
                            [paths, key](Worker &worker) { return worker.open(paths, key); });
 }
 
 QFuture<Result<>> RowStore::run(QList<Statement> statements)
 {
-    return post<void>(
-        &m_here, m_worker.get(),
-        [statements = std::move(statements)](Worker &worker) { return worker.run(statements); });
+    return post<void>(m_worker.get(), [statements = std::move(statements)](Worker &worker) {
+        return worker.run(statements);
+    });
 }
 
 } // namespace orrery

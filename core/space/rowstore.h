@@ -4,7 +4,6 @@
 #include "core/space/statement.h"
 
 #include <QFuture>
-#include <QObject>
 #include <QThread>
 
 #include <memory>
@@ -27,7 +26,6 @@ public:
 private:
     class Worker;
 
-    QObject m_here; ///< In the thread of the caller; outlives m_thread's work.
     QThread m_thread;
     std::unique_ptr<Worker> m_worker; ///< Lives in m_thread; destroyed after the thread ended.
 };

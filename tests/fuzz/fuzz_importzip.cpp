@@ -32,7 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const CollectionRef collection{.id = "c", .folder = folder.filePath(u"c"_s).toStdString()};
     DataTransfer transfer(pool, bases, drives);
     QFuture<Result<TransferReport>> done = transfer.importFrom(collection, zip.fileName());
-    done.waitForFinished();
+    while (!done.isFinished())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     const QStringList beside =
         QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
     for (const QString &name : beside) {

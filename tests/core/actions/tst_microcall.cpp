@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/actions/microcall.h"
 
+#include "core/foundation/background.h"
+
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
-#include <QtConcurrentRun>
 
 #include <sys/socket.h>
 
@@ -25,7 +26,7 @@ class TestMicroCall : public QObject
     {
         const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         const quint16 port = m_server.serverPort();
-        auto future = QtConcurrent::run([=] {
+        auto future = inBackground([=] {
             return callOver(socket, port,
                             {.path = u"/__space/v0/actions?a=ü b"_s,
                              .json = "{\"event\":{}}"_ba,

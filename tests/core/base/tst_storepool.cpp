@@ -226,7 +226,8 @@ private Q_SLOTS:
         bool elsewhere = false;
         std::thread([&] { elsewhere = *isThere(); }).join();
         QVERIFY(elsewhere);
-        pool.close(ref.id).waitForFinished();
+        const QFuture<void> closed = pool.close(ref.id);
+        QTRY_VERIFY(closed.isFinished());
         QCOMPARE(isThere().error().code, ErrorCode::Unavailable);
         // Nothing holds the files any more, the other thread's connection neither.
         QVERIFY(QDir(QString::fromStdString(ref.folder)).removeRecursively());
