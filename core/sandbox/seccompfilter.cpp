@@ -179,8 +179,9 @@ int denyOutside(scmp_filter_ctx filter, const SandboxSpec &spec)
     // It knows TCP only: no MPTCP, SCTP, DCCP or raw packets.
     add(refuse, SCMP_SYS(socket),
         {{.arg = 2, .op = SCMP_CMP_GT, .datum_a = IPPROTO_UDP, .datum_b = 0}});
-    for (const scmp_datum_t family : {AF_INET, AF_INET6}) {
-        for (const scmp_datum_t type : {SOCK_RAW, SOCK_SEQPACKET, SOCK_RDM, SOCK_PACKET})
+    for (const scmp_datum_t family : std::initializer_list<scmp_datum_t>{AF_INET, AF_INET6}) {
+        for (const scmp_datum_t type :
+             std::initializer_list<scmp_datum_t>{SOCK_RAW, SOCK_SEQPACKET, SOCK_RDM, SOCK_PACKET})
             add(refuse, SCMP_SYS(socket), {equals(0, family), bits(1, typeBits, type)});
         if (!spec.internet) // the names of hosts are looked up by them
             add(refuse, SCMP_SYS(socket), {equals(0, family), bits(1, typeBits, SOCK_DGRAM)});
