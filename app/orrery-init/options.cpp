@@ -46,6 +46,10 @@ bool readOptions(int argc, char **argv, Options &options)
             options.gate = true;
             continue;
         }
+        if (word == "--await-group") {
+            options.awaitGroup = true;
+            continue;
+        }
         if (word == "--wait-for-network") {
             options.waitForNetwork = true;
             continue;

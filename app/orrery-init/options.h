@@ -17,6 +17,7 @@ struct Options {
     bool ask = false; ///< Reach no host before Orrery allowed it.
     bool waitForNetwork = false;
     bool gate = false; ///< The command waits for a pipe to be closed.
+    bool awaitGroup = false; ///< Start nothing before Orrery says that we are in a control group.
     int port = 0; ///< What the command listens on; 0: nothing.
     std::vector<int> listen;
     unsigned long long memory = 0; ///< 0: not limited.

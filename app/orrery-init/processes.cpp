@@ -32,19 +32,6 @@ int writeFile(const char *path, const std::string &text)
     return error;
 }
 
-std::string readFile(const std::string &path)
-{
-    std::string text;
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return text;
-    char bytes[4096];
-    for (ssize_t got = 0; (got = read(file, bytes, sizeof bytes)) > 0;)
-        text.append(bytes, static_cast<size_t>(got));
-    close(file);
-    return text;
-}
-
 bool isShell(pid_t pid)
 {
     const std::string name = readFile("/proc/" + std::to_string(pid) + "/comm");
@@ -117,6 +104,19 @@ int mountScratch(unsigned long long bytes)
 }
 
 } // namespace
+
+std::string readFile(const std::string &path)
+{
+    std::string text;
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return text;
+    char bytes[4096];
+    for (ssize_t got = 0; (got = read(file, bytes, sizeof bytes)) > 0;)
+        text.append(bytes, static_cast<size_t>(got));
+    close(file);
+    return text;
+}
 
 bool dieWithParent(pid_t parent, int signal)
 {

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include <string>
 #include <vector>
 
 namespace orrery::init {
@@ -39,6 +40,9 @@ void unblockSignals();
 void limit(__rlimit_resource resource, unsigned long long value);
 /// The bounds of each single process.
 void limitProcess(const Options &options);
+
+/// What \a path holds; empty when it cannot be read.
+[[nodiscard]] std::string readFile(const std::string &path);
 
 /// Direct children of \a pid, from /proc.
 [[nodiscard]] std::vector<pid_t> childrenOf(pid_t pid);

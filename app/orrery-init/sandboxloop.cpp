@@ -68,6 +68,8 @@ SandboxLoop::SandboxLoop(const Options &options, PastaStarter pasta, int knownPo
 
 void SandboxLoop::run()
 {
+    if (m_options.awaitGroup)
+        m_group.await(); // what it starts is in the group as well
     if (m_pasta.pid > 0)
         openOutbound();
     if (m_options.waitForNetwork && m_pasta.pid > 0)
@@ -117,6 +119,8 @@ void SandboxLoop::run()
     endDescendants(); // a subreaper: what outlived bubblewrap and pasta's daemon hang below us
     if (m_outbound)
         m_outbound->tellContacts();
+    if (m_group.hasKilled())
+        tell("outofmemory");
     if (m_exitCode)
         tell("exit " + std::to_string(*m_exitCode));
 }

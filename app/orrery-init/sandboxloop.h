@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "app/orrery-init/controlgroup.h"
 #include "app/orrery-init/network.h"
 #include "app/orrery-init/options.h"
 #include "app/orrery-init/outbound.h"
@@ -42,6 +43,7 @@ private:
     const Options &m_options;
     PastaStarter m_pasta;
     ListenProbe m_probe;
+    ControlGroup m_group;
     std::optional<Outbound> m_outbound; ///< With a network only.
     std::string m_status; ///< bubblewrap's JSON lines.
     int m_signals = -1;

@@ -45,7 +45,11 @@ ui::SpaceSummary summary(const Space &space)
     else if (!facts.tier.internet)
         made.sandbox = facts.tier.internetReason;
     else
-        made.sandbox = Space::tr("Each app has its own namespaces, filter and limits.");
+        made.sandbox = facts.tier.groups
+            ? Space::tr("Each app has its own namespaces, filter and control group.")
+            : Space::tr(
+                  "Each app has its own namespaces and filter; its limits hold for each of its "
+                  "processes, as the user's systemd does not answer.");
     return made;
 }
 

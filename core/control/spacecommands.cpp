@@ -48,6 +48,7 @@ CommandAnswer status(const ControlServices &services, ControlCall &)
         {u"https_in_browsers"_s, services.browsers.isOn()},
         {u"data_host"_s, u"127.0.0.1:%1"_s.arg(port)},
         {u"sandbox_tier"_s, tierName(facts.tier.tier)},
+        {u"sandbox_limits"_s, facts.tier.groups ? u"control group"_s : u"process"_s},
         {u"internet"_s, facts.tier.internet},
         {u"secrets"_s, secretsText(facts.secrets)},
         {u"profile"_s, services.registry.paths().root()},

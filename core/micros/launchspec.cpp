@@ -126,6 +126,7 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
         spec.limits.memory = developerMemory;
         spec.binds.append({.source = dir, .target = dir, .writable = true});
     }
+    spec.limits.asGroup = surroundings.tier.groups;
     if (launch.facts.cloudLimits)
         spec.limits.memory = hostedMemory;
     spec.files = plan->files;

@@ -193,8 +193,11 @@ SandboxSpec BuildJob::spec(const BuildPlan &plan) const
     spec.internet = true;
     spec.waitForInternet = true;
     spec.lan = m_settings.namesServers;
-    spec.limits = {
-        .memory = qint64(6) << 30, .tmp = qint64(1) << 30, .processes = 4096, .openFiles = 65536};
+    spec.limits = {.memory = qint64(6) << 30,
+                   .tmp = qint64(1) << 30,
+                   .processes = 4096,
+                   .openFiles = 65536,
+                   .asGroup = m_tier.groups};
     return spec;
 }
 

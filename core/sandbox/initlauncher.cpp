@@ -120,6 +120,8 @@ QByteArrayList commandLine(const SandboxTools &tools, const SandboxSpec &spec, i
         words += {"--bwrap", QFile::encodeName(tools.bwrap)};
     if (spec.gated)
         words += "--gate";
+    if (spec.limits.asGroup)
+        words += "--await-group";
     if (!spec.listen.isEmpty()) {
         QByteArrayList ports;
         for (const quint16 port : spec.listen)

@@ -13,10 +13,10 @@
 ///
 /// Helper to Orrery: `listeners` (with the sockets, in the order asked), `pid N`, `listening`,
 /// `network`, `nonetwork WHY`, `contact OPENED SENT RECEIVED PORT HOST` (what is new since the last
-/// one of that host and port), `lookup NAME` (a host that is not decided), `exit CODE SIGNAL`
-/// (last), `failed ERRNO WHAT` (last).
-/// Orrery to helper: `stop MILLISECONDS`, `kill`, `allow NAME`, `refuse NAME`, `go` (opens the
-/// gate).
+/// one of that host and port), `lookup NAME` (a host that is not decided), `outofmemory` (the
+/// control group killed something), `exit CODE` (last), `failed ERRNO WHAT` (last). Orrery to
+/// helper: `run` (first, with `--await-group`: the control group is settled), `stop MILLISECONDS`,
+/// `kill`, `allow NAME`, `refuse NAME`, `go` (opens the gate).
 namespace orrery::initprotocol {
 
 inline constexpr int control = 3;

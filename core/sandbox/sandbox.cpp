@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/sandbox/sandbox.h"
 
+#include "core/sandbox/controlgroup.h"
 #include "core/sandbox/initlauncher.h"
 #include "core/sandbox/initprotocol.h"
 #include "core/sandbox/processtree.h"
@@ -126,6 +127,13 @@ Result<> Sandbox::start(const SandboxSpec &spec)
     m_streams[0].fd = launched->out;
     m_streams[1].fd = launched->error;
     watch(launched->control);
+    if (spec.limits.asGroup) {
+        auto *request = new ControlGroupRequest(m_init, spec.limits, this);
+        connect(request, &ControlGroupRequest::settled, this, [this, request] {
+            send("run");
+            request->deleteLater(); // we are inside its signal
+        });
+    }
     if (spec.internet && m_tools.pasta.isEmpty() && !isConfined) {
         // Later, when the caller has connected what it wants to hear.
         const auto tell = [this] { Q_EMIT networkFailed(tr("pasta (passt) is not installed.")); };
@@ -223,6 +231,8 @@ void Sandbox::handle(const QByteArray &message, QList<int> fds)
                               .received = words.at(2).toLongLong()});
     } else if (word == "lookup") {
         Q_EMIT hostAsked(QString::fromUtf8(rest));
+    } else if (word == "outofmemory") {
+        m_exit.outOfMemory = true;
     } else if (word == "exit") {
         m_exit.code = rest.toInt();
         m_exit.signal = m_exit.code > 128 ? m_exit.code - 128 : 0;
@@ -311,7 +321,8 @@ void Sandbox::finish()
                 tr("This system does not let Orrery separate apps from your files: %1.")
                     .arg(last.sliced(teller.size()));
     }
-    m_exit.outOfMemory = m_exit.code != 0 && soundsLikeNoMemory(m_lastWords);
+    m_exit.outOfMemory =
+        m_exit.code != 0 && (m_exit.outOfMemory || soundsLikeNoMemory(m_lastWords));
     m_init = -1;
     m_pid = 0;
     Q_EMIT exited(m_exit);

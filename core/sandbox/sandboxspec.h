@@ -22,6 +22,9 @@ struct SandboxLimits {
     qint64 tmp = qint64(512) << 20; ///< Size of /tmp, home included (runtime.md §2).
     int processes = 1024; ///< Processes and threads together, counted inside the sandbox only.
     int openFiles = 8192;
+    /// Memory and processes are also bounded for all of it together, by a control group of the
+    /// user's systemd; where that does not answer it runs without.
+    bool asGroup = false;
     friend bool operator==(const SandboxLimits &, const SandboxLimits &) = default;
 };
 

@@ -2,6 +2,7 @@
 #include "core/sandbox/tier.h"
 
 #include "core/foundation/background.h"
+#include "core/sandbox/controlgroup.h"
 #include "core/sandbox/initlauncher.h"
 #include "core/sandbox/initprotocol.h"
 #include "core/sandbox/sandboxtools.h"
@@ -131,6 +132,7 @@ std::optional<Separation> separationOn(Tier tier, bool mayBeReduced)
 TierReport detectTier(const SandboxTools &tools)
 {
     TierReport report;
+    report.groups = hasUserManager();
     report.internetReason = internetProblem(tools);
     report.internet = report.internetReason.isEmpty();
     if (tools.init.isEmpty()) {

@@ -21,6 +21,7 @@ enum class Tier {
 
 struct TierReport {
     Tier tier = Tier::None;
+    bool groups = false; ///< The user's systemd makes control groups; else limits are per process.
     bool internet = false; ///< pasta and its device are there.
     QString reason = {}; ///< Translated; why it is not Full. Empty when Full.
     QString remedy = {}; ///< Translated; what to do about it, a command where there is one.

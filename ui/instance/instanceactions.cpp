@@ -35,7 +35,7 @@ ShownLine shown(const QString &micro, const LogLine &line)
     return {line.time, micro, line.text, line.stream == OutputStream::Request};
 }
 
-InstanceSettings settingsOf(const Instance &instance, const QUrl &address, Tier tier)
+InstanceSettings settingsOf(const Instance &instance, const QUrl &address, const TierReport &tier)
 {
     InstanceSettings made;
     made.instance = instance.id;
@@ -46,7 +46,8 @@ InstanceSettings settingsOf(const Instance &instance, const QUrl &address, Tier 
     made.internet = instance.internet;
     made.lan = instance.lan;
     made.askHosts = instance.askHosts;
-    made.offersReduced = tier == Tier::Landlock;
+    made.isInGroup = tier.groups;
+    made.offersReduced = tier.tier == Tier::Landlock;
     made.reducedSeparation = instance.reducedSeparation;
     made.keepRunning = instance.keepRunning;
     made.idleMinutes = instance.idleMinutes;
@@ -251,10 +252,9 @@ void InstanceActions::editSettings(const InstanceId &id)
     const auto instance = m_services.registry.instance(id);
     if (!instance)
         return;
-    auto *dialog =
-        new InstanceSettingsDialog(settingsOf(*instance, m_services.gateway.address(id),
-                                              m_services.supervisor.surroundings().tier.tier),
-                                   m_window);
+    auto *dialog = new InstanceSettingsDialog(settingsOf(*instance, m_services.gateway.address(id),
+                                                         m_services.supervisor.surroundings().tier),
+                                              m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, id] { save(id, dialog->settings()); });
     dialog->open();
@@ -272,7 +272,7 @@ void InstanceActions::allowReduced(const InstanceId &id)
         const auto now = m_services.registry.instance(id);
         if (!now)
             return;
-        InstanceSettings settings = settingsOf(*now, {}, Tier::Landlock);
+        InstanceSettings settings = settingsOf(*now, {}, m_services.supervisor.surroundings().tier);
         settings.reducedSeparation = true;
         save(id, settings);
     });

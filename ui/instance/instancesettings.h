@@ -19,6 +19,7 @@ struct InstanceSettings {
     bool internet = true;
     bool lan = false;
     bool askHosts = false;
+    bool isInGroup = false; ///< Its limits hold for all its processes together; shown only.
     bool offersReduced = false; ///< This computer cannot separate it as it should.
     bool reducedSeparation = false;
     bool keepRunning = false;

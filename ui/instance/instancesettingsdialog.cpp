@@ -94,6 +94,11 @@ void InstanceSettingsDialog::createGeneral(QVBoxLayout &column)
     form->addRow(QString(), m_hint);
     if (!m_settings.version.isEmpty())
         form->addRow(tr("Version"), new Label(m_settings.version));
+    if (m_settings.hasServer)
+        form->addRow(tr("Limits"),
+                     new Label(m_settings.isInGroup
+                                   ? tr("For its processes together, by a control group")
+                                   : tr("For each of its processes by itself")));
     column.addLayout(form);
     connect(m_name, &QLineEdit::textChanged, this, &InstanceSettingsDialog::review);
     connect(m_alias, &QLineEdit::textChanged, this, &InstanceSettingsDialog::review);
