@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/orrery-init/contacts.h"
 
+#include "app/orrery-init/network.h"
+
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -57,6 +59,11 @@ std::uint64_t cookieOf(const inet_diag_msg &connection)
 Contacts::Contacts()
     : m_ended(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG))
     , m_dump(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG))
+    , m_datagrams([this](const Address &remote, int port, bool isNew, std::uint64_t sent,
+                         std::uint64_t received) {
+        if (!isResolver(remote)) // that was us
+            note(remote, port, isNew, sent, received);
+    })
 {
     sockaddr_nl address{};
     address.nl_family = AF_NETLINK;
@@ -83,14 +90,15 @@ void Contacts::setName(const Address &address, const std::string &name)
     m_names[address] = name;
 }
 
-void Contacts::readEnded()
+void Contacts::read()
 {
+    m_datagrams.read();
     char bytes[8192];
     for (int left = messagesPerTurn; left > 0; --left) {
         const ssize_t got = recv(m_ended, bytes, sizeof bytes, MSG_DONTWAIT);
         if (got <= 0)
             return;
-        read({bytes, static_cast<size_t>(got)}, true);
+        readMessages({bytes, static_cast<size_t>(got)}, true);
     }
 }
 
@@ -113,12 +121,12 @@ void Contacts::look()
         char bytes[16 * 1024];
         for (bool isMore = true; isMore;) {
             const ssize_t got = recv(m_dump, bytes, sizeof bytes, 0);
-            isMore = got > 0 && read({bytes, static_cast<size_t>(got)}, false);
+            isMore = got > 0 && readMessages({bytes, static_cast<size_t>(got)}, false);
         }
     }
 }
 
-bool Contacts::read(std::string_view messages, bool haveEnded)
+bool Contacts::readMessages(std::string_view messages, bool haveEnded)
 {
     while (messages.size() >= sizeof(nlmsghdr)) {
         const auto header = copyOf<nlmsghdr>(messages);
@@ -153,15 +161,22 @@ void Contacts::count(std::string_view connection, bool hasEnded)
         m_open[cookieOf(head)] = all;
     if (!isNew && all.sent <= before.sent && all.received <= before.received)
         return;
-    const auto named = m_names.find(to);
-    const std::string host = named == m_names.end() ? toText(to) : named->second;
+    note(to, port, isNew, all.sent - std::min(all.sent, before.sent),
+         all.received - std::min(all.received, before.received));
+}
+
+void Contacts::note(const Address &remote, int port, bool isNew, std::uint64_t sent,
+                    std::uint64_t received)
+{
+    const auto named = m_names.find(remote);
+    const std::string host = named == m_names.end() ? toText(remote) : named->second;
     const bool hasRoom = m_new.size() < mostNew || m_new.contains({host, port});
     Contact &contact = m_new[hasRoom ? std::pair(host, port) : std::pair(std::string("*"), 0)];
     contact.host = hasRoom ? host : "*";
     contact.port = hasRoom ? port : 0;
     contact.opened += isNew ? 1 : 0;
-    contact.sent += all.sent - std::min(all.sent, before.sent);
-    contact.received += all.received - std::min(all.received, before.received);
+    contact.sent += sent;
+    contact.received += received;
 }
 
 std::vector<Contact> Contacts::take()

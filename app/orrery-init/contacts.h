@@ -2,7 +2,9 @@
 #pragma once
 
 #include "app/orrery-init/address.h"
+#include "app/orrery-init/datagrams.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -16,13 +18,13 @@ namespace orrery::init {
 struct Contact {
     std::string host; ///< The name that the app looked up, else the address.
     int port = 0;
-    unsigned opened = 0; ///< Connections that are new.
+    unsigned opened = 0; ///< Connections, or exchanges of datagrams, that are new.
     std::uint64_t sent = 0; ///< Bytes.
     std::uint64_t received = 0;
 };
 
-/// Keeps account of the TCP connections that leave this network namespace. The kernel tells of
-/// each one that ends; look() sees those that are open.
+/// Keeps account of what leaves this network namespace. The kernel tells of each TCP connection
+/// that ends; look() sees those that are open. UDP is seen packet by packet.
 class Contacts
 {
 public:
@@ -31,8 +33,12 @@ public:
     Contacts(const Contacts &) = delete;
     Contacts &operator=(const Contacts &) = delete;
 
-    [[nodiscard]] int descriptor() const { return m_ended; } ///< -1: the kernel does not tell.
-    void readEnded();
+    /// Readable when the kernel has something to tell; -1: it does not.
+    [[nodiscard]] std::array<int, 2> descriptors() const
+    {
+        return {m_ended, m_datagrams.descriptor()};
+    }
+    void read();
     void look();
     void setName(const Address &address, const std::string &name);
     [[nodiscard]] std::vector<Contact> take(); ///< What is new.
@@ -44,11 +50,14 @@ private:
     };
 
     /// False: nothing follows them.
-    bool read(std::string_view messages, bool haveEnded);
+    bool readMessages(std::string_view messages, bool haveEnded);
     void count(std::string_view connection, bool hasEnded);
+    void note(const Address &remote, int port, bool isNew, std::uint64_t sent,
+              std::uint64_t received);
 
     int m_ended = -1;
     int m_dump = -1;
+    Datagrams m_datagrams;
     std::map<Address, std::string> m_names;
     std::map<std::uint64_t, Count> m_open; ///< By the kernel's cookie: what was counted before.
     std::map<std::pair<std::string, int>, Contact> m_new;

@@ -154,6 +154,12 @@ int routeSocket()
 
 } // namespace
 
+bool isResolver(const Address &address)
+{
+    const in_addr_t bytes = htonl(resolver);
+    return address == addressOf(AF_INET, &bytes);
+}
+
 std::vector<Block> localNetworks()
 {
     std::vector<Block> blocks{

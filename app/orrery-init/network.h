@@ -28,6 +28,9 @@ struct Block {
 /// whether that family may be used.
 [[nodiscard]] int refuse(const std::vector<Block> &blocks, bool all, bool &ipv6);
 
+/// Whether it is pasta's name server, which the helper alone may ask.
+[[nodiscard]] bool isResolver(const Address &address);
+
 /// Lets one address through that refuse() closed with \a all, or closes it again. A network that
 /// it closed by its block stays closed.
 void letThrough(const Address &address, bool isOpen);

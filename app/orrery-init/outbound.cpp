@@ -62,13 +62,14 @@ void Outbound::resolved(const std::string &name, const Address &address)
 void Outbound::addTo(std::vector<pollfd> &events) const
 {
     m_resolver.addTo(events);
-    events.push_back({.fd = m_contacts.descriptor(), .events = POLLIN, .revents = 0});
+    for (const int descriptor : m_contacts.descriptors())
+        events.push_back({.fd = descriptor, .events = POLLIN, .revents = 0});
 }
 
 void Outbound::handle()
 {
     m_resolver.handle();
-    m_contacts.readEnded();
+    m_contacts.read();
     if (m_isUp && now() >= m_lookAt)
         tellContacts();
 }
@@ -80,7 +81,7 @@ long Outbound::timeout() const
 
 void Outbound::tellContacts()
 {
-    m_contacts.readEnded();
+    m_contacts.read();
     m_contacts.look();
     for (const Contact &one : m_contacts.take())
         m_tell("contact " + std::to_string(one.opened) + ' ' + std::to_string(one.sent) + ' '

@@ -89,6 +89,31 @@ class TestNetwork(unittest.TestCase):
         type(self).site = signed_in(self.space, "probe")
         self.assertEqual(self.contact("cdn.example.test")["received"], first["received"])
 
+    def testDatagramsAreOnRecord(self):
+        self.space.install(APPS / "worker", "--alias", "worker")
+        code = f"""
+import socket
+address = socket.getaddrinfo("cdn.example.test", {world.PORT}, socket.AF_INET, socket.SOCK_DGRAM)[0][4]
+out = []
+for connects in (True, False):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as each:
+        each.settimeout(5)
+        if connects:
+            each.connect(address)
+        for _ in range(3):
+            each.send(b"x" * 100) if connects else each.sendto(b"x" * 100, address)
+            out.append(len(each.recv(2000)))
+"""
+        site = signed_in(self.space, "worker")
+        until(lambda: site.post("/do", code, limit=60).json()["out"] == [200] * 6, what="an exchange of datagrams")
+        rows = until(lambda: self.space.cli("network", "worker")["connections"], what="the record")
+        self.assertEqual([row["host"] for row in rows], ["cdn.example.test"])  # not the name server
+        self.assertEqual(rows[0]["port"], world.PORT)
+        self.assertGreaterEqual(rows[0]["connections"], 2)
+        self.assertEqual(rows[0]["sent"] % 100, 0)
+        self.assertGreaterEqual(rows[0]["sent"], 600)
+        self.assertGreaterEqual(rows[0]["received"], 1200)
+
     def testItAsksBeforeItReachesAHost(self):
         self.space.cli("limits", "probe", "--ask", "on")
         self.assertFalse(self.reaches("198.51.100.10"))

@@ -86,6 +86,8 @@ class _World:
             _run("ip", "address", "add", f"{address}/32", "dev", "lo")
         threading.Thread(target=_Names(("0.0.0.0", 53), _NameQuestion).serve_forever, daemon=True).start()
         threading.Thread(target=_LongNames(("0.0.0.0", 53), _LongQuestion).serve_forever, daemon=True).start()
+        # Bound to one address: it answers from where it was asked.
+        threading.Thread(target=_Names((NAMES["cdn.example.test"], PORT), _Echo).serve_forever, daemon=True).start()
         _Pages(("0.0.0.0", PORT), _Page).serve_forever()
 
 
@@ -115,6 +117,14 @@ class _NameQuestion(socketserver.BaseRequestHandler):
         head = query[:2] + struct.pack("!HHHHH", 0x8180 if address else 0x8183, 1, 1 if found else 0, 0, 0)
         answer = b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04" + socket.inet_aton(address) if found else b""
         return head + query[12:at + 5] + answer
+
+
+class _Echo(socketserver.BaseRequestHandler):
+    """Answers a datagram with twice its content."""
+
+    def handle(self):
+        content, sock = self.request
+        sock.sendto(content * 2, self.client_address)
 
 
 class _LongQuestion(socketserver.BaseRequestHandler):
