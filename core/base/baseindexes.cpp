@@ -191,22 +191,67 @@ Result<> BaseIndexes::make(qint64 base, const std::string &path, double now)
     if (!row)
         return std::unexpected(row.error());
     const QString id = QString::number(row->insertId());
-    const QString table = QString::number(base);
-    const QString after = valueOf(sqlPath(path), u"new.doc"_s);
-    const QString before = valueOf(sqlPath(path), u"old.doc"_s);
-    const QString add = u"INSERT OR IGNORE INTO x%1 SELECT v,new.key FROM (SELECT %2 AS v) "_s
-                        u"WHERE v IS NOT NULL;"_s.arg(id, after);
-    const QString drop = u"DELETE FROM x%1 WHERE value=(%2) AND item=old.key;"_s.arg(id, before);
-    const QString trigger = u"CREATE TRIGGER x%1_%2 AFTER %3 ON b%4 BEGIN %5 END"_s;
+    forget();
     return m_db
         .exec(u"CREATE TABLE x%1(value NOT NULL, item BLOB NOT NULL, PRIMARY KEY(value,item)) "_s
               u"WITHOUT ROWID"_s.arg(id))
-        .and_then([&] { return m_db.exec(trigger.arg(id, u"added"_s, u"INSERT"_s, table, add)); })
         .and_then([&] {
-            return m_db.exec(trigger.arg(id, u"replaced"_s, u"UPDATE OF doc"_s, table, drop + add));
-        })
-        .and_then(
-            [&] { return m_db.exec(trigger.arg(id, u"removed"_s, u"DELETE"_s, table, drop)); });
+            return m_db.exec(u"CREATE TRIGGER x%1_removed AFTER DELETE ON b%2 BEGIN "_s
+                             u"DELETE FROM x%1 WHERE value=(%3) AND item=old.key; END"_s.arg(
+                                 id, QString::number(base), valueOf(sqlPath(path), u"old.doc"_s)));
+        });
+}
+
+void BaseIndexes::forget()
+{
+    m_upkeep.clear();
+}
+
+Result<const std::vector<BaseIndexes::Upkeep> *> BaseIndexes::upkeep(qint64 base)
+{
+    if (const auto it = m_upkeep.find(base); it != m_upkeep.end())
+        return &it->second;
+    const auto indexes = known(base);
+    if (!indexes)
+        return std::unexpected(indexes.error());
+    std::vector<Upkeep> all;
+    for (const Known &one : *indexes) {
+        const QString path = sqlPath(one.path);
+        const QString index = QString::number(one.id);
+        const QString table = QString::number(base);
+        const QString stored = valueOf(path, u"doc"_s);
+        all.push_back(
+            {.leave = u"DELETE FROM x%1 WHERE item=?1 AND value=(SELECT %2 FROM b%3 "_s
+                      u"WHERE key=?1) AND value IS NOT (%4)"_s.arg(index, stored, table,
+                                                                   valueOf(path, u"?2"_s)),
+             .enter = u"INSERT OR IGNORE INTO x%1 SELECT v,?1 FROM (SELECT %2 AS v "_s
+                      u"FROM b%3 WHERE key=?1) WHERE v IS NOT NULL"_s.arg(index, stored, table)});
+    }
+    return &m_upkeep.emplace(base, std::move(all)).first->second;
+}
+
+Result<> BaseIndexes::leave(qint64 base, const QVariant &key, const QVariant &document)
+{
+    const auto all = upkeep(base);
+    if (!all)
+        return std::unexpected(all.error());
+    for (const Upkeep &one : **all) {
+        if (const auto done = m_db.exec(one.leave, {key, document}); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<> BaseIndexes::enter(qint64 base, const QVariant &key)
+{
+    const auto all = upkeep(base);
+    if (!all)
+        return std::unexpected(all.error());
+    for (const Upkeep &one : **all) {
+        if (const auto done = m_db.exec(one.enter, {key}); !done)
+            return done;
+    }
+    return {};
 }
 
 Result<bool> BaseIndexes::fill()
@@ -262,10 +307,8 @@ Result<> BaseIndexes::dropUnused(double before)
             return std::unexpected(id.error());
         if (!id->isValid())
             return {};
-        for (const QString &statement :
-             {u"DROP TRIGGER x%1_added"_s, u"DROP TRIGGER x%1_replaced"_s,
-              u"DROP TRIGGER x%1_removed"_s, u"DROP TABLE x%1"_s,
-              u"DELETE FROM indexes WHERE id=%1"_s}) {
+        for (const QString &statement : {u"DROP TRIGGER x%1_removed"_s, u"DROP TABLE x%1"_s,
+                                         u"DELETE FROM indexes WHERE id=%1"_s}) {
             if (const auto done = m_db.exec(statement.arg(id->toLongLong())); !done)
                 return done;
         }

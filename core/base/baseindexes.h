@@ -21,9 +21,9 @@ struct IndexPlan {
 };
 
 /// The indexes of one `base.db` that made themselves. An index of a path is a table
-/// `x<id>(value, item)` beside its Base: triggers keep it, and it is filled in small steps, as
-/// SQLite's own CREATE INDEX would keep writers out until it is done. It holds texts and numbers,
-/// of a text the beginning: enough to find candidates. Thread: that of \a db.
+/// `x<id>(value, item)` beside its Base: puts keep it and, when items go, a trigger; it is filled
+/// in small steps, as SQLite's own CREATE INDEX would keep writers out until it is done. It holds
+/// texts and numbers, of a text the beginning: enough to find candidates. Thread: that of \a db.
 class BaseIndexes
 {
 public:
@@ -41,6 +41,13 @@ public:
     [[nodiscard]] Result<std::vector<BaseIndex>> list();
 
     // The writer only, inside a transaction:
+    /// Takes the item \a key out of the indexes where \a document (JSONB), which will replace it,
+    /// has another value. What stays is not touched: most puts change other fields, and a page that
+    /// is written is written to the log.
+    [[nodiscard]] Result<> leave(qint64 base, const QVariant &key, const QVariant &document);
+    /// Puts the item \a key, as it is stored, into the indexes.
+    [[nodiscard]] Result<> enter(qint64 base, const QVariant &key);
+    void forget(); ///< What it knows of the indexes there are; for each transaction.
     /// Makes the empty index, unless there is one or the Base has too many.
     [[nodiscard]] Result<> make(qint64 base, const std::string &path, double now);
     /// Fills one index a little further; false when none is unfinished.
@@ -62,6 +69,12 @@ private:
         bool isPoint = false;
         qint64 count = 0; ///< Candidates, counted to longScan + 1 only.
     };
+    /// What a put does for one index.
+    struct Upkeep {
+        QString leave; ///< key, document.
+        QString enter; ///< key.
+    };
+    [[nodiscard]] Result<const std::vector<Upkeep> *> upkeep(qint64 base);
     [[nodiscard]] Result<std::vector<Known>> known(qint64 base);
     /// The choice with the fewest candidates. \a isOnly: there are no other alternatives.
     [[nodiscard]] Result<std::optional<Choice>> choose(const std::vector<Known> &indexes,
@@ -70,6 +83,7 @@ private:
     [[nodiscard]] Result<> count(Choice &choice);
 
     Sqlite &m_db;
+    std::map<qint64, std::vector<Upkeep>> m_upkeep; // by Base, until forget()
 };
 
 } // namespace orrery

@@ -22,10 +22,11 @@ QString recorder(qint64 base)
            u"WHERE versions>0 AND length(old.doc)<=bytes; END"_s.arg(base);
 }
 
-/// Calls \a statements for each Base that is there, and runs them.
-Result<> forEachBase(Sqlite &db, const std::function<QStringList(qint64 base)> &statements)
+/// Calls \a statements for each row of \a table, and runs them.
+Result<> forEachId(Sqlite &db, const QString &table,
+                   const std::function<QStringList(qint64 id)> &statements)
 {
-    auto rows = db.run(u"SELECT id FROM bases"_s);
+    auto rows = db.run(u"SELECT id FROM "_s + table);
     if (!rows)
         return std::unexpected(rows.error());
     QStringList all;
@@ -41,7 +42,7 @@ Result<> makeList(Sqlite &db)
 
 Result<> makeRecorders(Sqlite &db)
 {
-    return forEachBase(db, [](qint64 base) { return QStringList{recorder(base)}; });
+    return forEachId(db, u"bases"_s, [](qint64 base) { return QStringList{recorder(base)}; });
 }
 
 Result<> makeRecords(Sqlite &db)
@@ -81,9 +82,18 @@ Result<> makeHistoryLog(Sqlite &db)
 /// Puts record what they change themselves.
 Result<> dropPutRecorders(Sqlite &db)
 {
-    return forEachBase(db, [](qint64 base) {
+    return forEachId(db, u"bases"_s, [](qint64 base) {
         return QStringList{u"DROP TRIGGER IF EXISTS b%1_added"_s.arg(base),
                            u"DROP TRIGGER IF EXISTS b%1_replaced"_s.arg(base)};
+    });
+}
+
+/// Puts keep the indexes themselves, too.
+Result<> dropIndexTriggers(Sqlite &db)
+{
+    return forEachId(db, u"indexes"_s, [](qint64 index) {
+        return QStringList{u"DROP TRIGGER IF EXISTS x%1_added"_s.arg(index),
+                           u"DROP TRIGGER IF EXISTS x%1_replaced"_s.arg(index)};
     });
 }
 
@@ -95,24 +105,22 @@ BaseTable::BaseTable(qint64 number)
     , get(u"SELECT CAST(json(doc) AS BLOB) FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s
               .arg(name))
     , has(u"SELECT 1 FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s.arg(name))
-    , before(u"SELECT CASE WHEN length(doc)<=?2 THEN doc END FROM %1 WHERE key=?1"_s.arg(name))
+    , before(u"SELECT CASE WHEN length(doc)<=?2 THEN doc ELSE x'' END FROM %1 WHERE key=?1"_s.arg(
+          name))
     // jsonb() of a BLOB would take the bytes for JSONB.
     , add(u"INSERT INTO %1(key,doc,expires) VALUES(?1,jsonb(CAST(?2 AS TEXT)),?3)"_s.arg(name))
-    , replace(u"UPDATE %1 SET doc=jsonb(CAST(?2 AS TEXT)),expires=?3 WHERE key=?1"_s.arg(name))
+    , replace(u"UPDATE %1 SET doc=?2,expires=?3 WHERE key=?1"_s.arg(name))
     , noteChange(u"INSERT INTO changes(base,key,kind) VALUES(%1,?,0)"_s.arg(number))
-    // OR FAIL: SQLite need not be able to undo it alone.
-    , keepOld(u"INSERT OR FAIL INTO history(sequence,base,key,changed,doc) "_s
-              u"SELECT last_insert_rowid(),%1,?1,unixepoch('subsec'),?2 "_s
-              u"WHERE ?2 IS NOT (SELECT doc FROM %2 WHERE key=?1)"_s.arg(number)
-                  .arg(name))
+    , keepOld(u"INSERT INTO history(sequence,base,key,changed,doc) "_s
+              u"VALUES(last_insert_rowid(),%1,?1,?3,?2)"_s.arg(number))
     , remove(u"DELETE FROM %1 WHERE key=?"_s.arg(name))
 {
 }
 
 std::span<const Sqlite::Migration> baseSchema()
 {
-    static const std::array<Sqlite::Migration, 4> steps{makeList, makeRecords, makeHistoryLog,
-                                                        dropPutRecorders};
+    static const std::array<Sqlite::Migration, 5> steps{makeList, makeRecords, makeHistoryLog,
+                                                        dropPutRecorders, dropIndexTriggers};
     return steps;
 }
 

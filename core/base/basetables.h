@@ -14,11 +14,12 @@ struct BaseTable {
     QString name;
     QString get; ///< key, now → the document's text.
     QString has; ///< key, now → a row.
-    QString before; ///< key, bytes → a row if it is there: its document, or null if it is longer.
+    QString
+        before; ///< key, bytes → a row if it is there: its document, or nothing if it is longer.
     QString add; ///< key, text, expiry; the key is not there.
-    QString replace; ///< key, text, expiry; the key is there.
+    QString replace; ///< key, document, expiry; the key is there.
     QString noteChange; ///< key; to readers of the feed, after either.
-    QString keepOld; ///< key, what `before` gave; after noteChange.
+    QString keepOld; ///< key, the document that was there, now; after noteChange.
     QString remove; ///< key.
 };
 

@@ -45,11 +45,13 @@ std::unexpected<Error> failed(sqlite3_stmt *statement)
     return failed(sqlite3_db_handle(statement), QString::fromUtf8(sqlite3_sql(statement)));
 }
 
-int bindBytes(sqlite3_stmt *statement, int place, const QByteArray &bytes)
+int bindBytes(sqlite3_stmt *statement, int place, const QByteArray &bytes,
+              sqlite3_destructor_type lifetime)
 {
-    return bytes.isNull() ? sqlite3_bind_null(statement, place)
-                          : sqlite3_bind_blob64(statement, place, bytes.constData(),
-                                                static_cast<sqlite3_uint64>(bytes.size()), copied);
+    return bytes.isNull()
+        ? sqlite3_bind_null(statement, place)
+        : sqlite3_bind_blob64(statement, place, bytes.constData(),
+                              static_cast<sqlite3_uint64>(bytes.size()), lifetime);
 }
 
 int bindText(sqlite3_stmt *statement, int place, const QString &text)
@@ -61,11 +63,14 @@ int bindText(sqlite3_stmt *statement, int place, const QString &text)
                               static_cast<sqlite3_uint64>(bytes.size()), copied, SQLITE_UTF8);
 }
 
-int bind(sqlite3_stmt *statement, int place, const QVariant &value)
+/// \a lifetime: of the bytes of \a value.
+int bind(sqlite3_stmt *statement, int place, const QVariant &value,
+         sqlite3_destructor_type lifetime)
 {
     switch (value.typeId()) {
     case QMetaType::QByteArray:
-        return bindBytes(statement, place, *static_cast<const QByteArray *>(value.constData()));
+        return bindBytes(statement, place, *static_cast<const QByteArray *>(value.constData()),
+                         lifetime);
     case QMetaType::QString:
         return bindText(statement, place, *static_cast<const QString *>(value.constData()));
     case QMetaType::Double:
@@ -240,6 +245,12 @@ Result<Sqlite::Rows::Statement> Sqlite::prepared(const QString &sql)
 
 Result<Sqlite::Rows> Sqlite::run(const QString &sql, const QVariantList &values)
 {
+    return start(sql, values, copied);
+}
+
+Result<Sqlite::Rows> Sqlite::start(const QString &sql, const QVariantList &values,
+                                   void (*lifetime)(void *))
+{
     auto statement = prepared(sql);
     if (!statement)
         return std::unexpected(statement.error());
@@ -247,7 +258,7 @@ Result<Sqlite::Rows> Sqlite::run(const QString &sql, const QVariantList &values)
     sqlite3_stmt *native = rows.m_statement.get();
     sqlite3_reset(native);
     for (qsizetype i = 0; i < values.size(); ++i) {
-        if (bind(native, static_cast<int>(i) + 1, values[i]) != SQLITE_OK)
+        if (bind(native, static_cast<int>(i) + 1, values[i], lifetime) != SQLITE_OK)
             return failed(native);
     }
     // Before anybody asks for rows: most statements have none, and errors belong to the statement.
@@ -263,7 +274,8 @@ Result<Sqlite::Rows> Sqlite::run(const QString &sql, const QVariantList &values)
 
 Result<> Sqlite::exec(const QString &sql, const QVariantList &values)
 {
-    return run(sql, values).transform([](const Rows &) {});
+    // The statement ends here, before its values do.
+    return start(sql, values, SQLITE_STATIC).transform([](const Rows &) {});
 }
 
 Result<> Sqlite::execAll(const QStringList &statements)

@@ -97,6 +97,9 @@ public:
 private:
     explicit Sqlite(std::unique_ptr<sqlite3, int (*)(sqlite3 *)> connection);
     [[nodiscard]] Result<> migrate(std::span<const Migration> schema);
+    /// run(), where \a lifetime tells SQLite how long the bytes of \a values live.
+    [[nodiscard]] Result<Rows> start(const QString &sql, const QVariantList &values,
+                                     void (*lifetime)(void *));
     [[nodiscard]] Result<Rows::Statement> prepared(const QString &sql);
 
     std::unique_ptr<sqlite3, int (*)(sqlite3 *)> m_connection;

@@ -236,11 +236,25 @@ Result<> SqliteBaseStore::putOne(const BaseTable &table, const Item &item)
         m_db->scalar(table.before, {key, keepsHistory ? m_limits->itemBytes : qint64(-1)});
     if (!before)
         return std::unexpected(before.error());
-    const QString &write = before->isValid() ? table.replace : table.add;
-    return m_db->exec(write, {key, toBlob(item.text), expiryValue(item)})
-        .and_then([&] { return m_db->exec(table.noteChange, {key}); })
+    const auto noteChange = [&] {
+        return m_indexes.enter(table.id, key).and_then([&] {
+            return m_db->exec(table.noteChange, {key});
+        });
+    };
+    if (!before->isValid())
+        return m_db->exec(table.add, {key, toBlob(item.text), expiryValue(item)})
+            .and_then(noteChange);
+    const auto document = m_db->scalar(u"SELECT jsonb(CAST(? AS TEXT))"_s, {toBlob(item.text)});
+    if (!document)
+        return std::unexpected(document.error());
+    const QByteArray old = before->toByteArray();
+    return m_indexes.leave(table.id, key, *document)
+        .and_then([&] { return m_db->exec(table.replace, {key, *document, expiryValue(item)}); })
+        .and_then(noteChange)
         .and_then([&] {
-            return before->isNull() ? Result<>() : m_db->exec(table.keepOld, {key, *before});
+            return old.isEmpty() || old == document->toByteArray()
+                ? Result<>()
+                : m_db->exec(table.keepOld, {key, old, now()});
         });
 }
 
@@ -313,6 +327,7 @@ Result<> SqliteBaseStore::begin()
 {
     if (m_access != Access::Write)
         return m_db->beginReading();
+    m_indexes.forget(); // another connection may have made or dropped some
     return m_db->begin().and_then([this] { return followLimits(); });
 }
 

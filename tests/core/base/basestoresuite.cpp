@@ -476,10 +476,10 @@ void BaseStoreSuite::boundsHistory()
 
 void BaseStoreSuite::forgetsOldHistory()
 {
+    m_clock.time = MovedClock::TimePoint(std::chrono::system_clock::now().time_since_epoch());
     put("b", {R"({"key":"a","n":1})"});
     put("b", {R"({"key":"a","n":2})"});
-    m_clock.time = MovedClock::TimePoint(std::chrono::system_clock::now().time_since_epoch())
-        + std::chrono::days(29);
+    m_clock.time += std::chrono::days(29);
     keepHouse();
     QCOMPARE(history("a"), R"({"key":"a","n":1})"_ba);
     m_clock.time += std::chrono::days(2);

@@ -103,7 +103,13 @@ private Q_SLOTS:
                  {u"CREATE TRIGGER b1_added AFTER INSERT ON b1 BEGIN INSERT INTO "
                   "changes(base,key,kind) VALUES(1,new.key,0); END"_s,
                   u"CREATE TRIGGER b1_replaced AFTER UPDATE ON b1 BEGIN INSERT INTO "
-                  "changes(base,key,kind) VALUES(1,new.key,0); END"_s})
+                  "changes(base,key,kind) VALUES(1,new.key,0); END"_s,
+                  u"INSERT INTO indexes(id,base,path,uses,used) VALUES(7,1,'n',0,0)"_s,
+                  u"CREATE TABLE x7(value,item,PRIMARY KEY(value,item)) WITHOUT ROWID"_s,
+                  u"CREATE TRIGGER x7_added AFTER INSERT ON b1 BEGIN INSERT INTO x7 "
+                  "VALUES(new.doc->>'n',new.key); END"_s,
+                  u"CREATE TRIGGER x7_replaced AFTER UPDATE ON b1 BEGIN DELETE FROM x7 WHERE "
+                  "item=old.key; END"_s})
                 QVERIFY((*db)->exec(sql));
         }
         m_store = open(m_clock);
@@ -112,7 +118,37 @@ private Q_SLOTS:
         put("b", {R"({"key":"a","n":2})"});
         const auto db = Sqlite::open(file, baseSchema());
         QCOMPARE((*db)->scalar(u"SELECT count(*) FROM changes"_s)->toInt(), 2);
+        QCOMPARE((*db)->scalar(u"SELECT group_concat(value) FROM x7"_s)->toString(), u"2"_s);
         QCOMPARE(history("a"), R"({"key":"a","n":1})"_ba);
+    }
+
+    void keepsAnIndexAtEachPut()
+    {
+        put("b", {R"({"key":"a","n":1})", R"({"key":"b","n":[1]})"});
+        QVERIFY(m_store->begin());
+        QVERIFY(m_store->makeIndex("b", "n"));
+        QVERIFY(m_store->commit());
+        while (*m_store->work())
+            ;
+        const auto db =
+            Sqlite::open(QString::fromStdString(folder()) + u"/base.db"_s, baseSchema());
+        const auto index = [&db] {
+            return (*db)
+                ->scalar(u"SELECT group_concat(item||'='||value) FROM (SELECT * FROM x1 "_s
+                         u"ORDER BY item)"_s)
+                ->toString();
+        };
+        QCOMPARE(index(), u"a=1"_s);
+        put("b", {R"({"key":"a","n":1,"m":2})", R"({"key":"b","n":2})", R"({"key":"c","n":3})"});
+        QCOMPARE(index(), u"a=1,b=2,c=3"_s);
+        put("b", {R"({"key":"a","n":"x"})", R"({"key":"b","n":null})", R"({"key":"c","n":3.0})"});
+        QCOMPARE(index(), u"a=x,c=3"_s);
+        put("b", {R"({"key":"a"})", R"({"key":"c","n":4})"});
+        QCOMPARE(index(), u"c=4"_s);
+        QVERIFY(m_store->begin());
+        QVERIFY(m_store->remove("b", "c"));
+        QVERIFY(m_store->commit());
+        QVERIFY(index().isEmpty());
     }
 
     void trimsHistoryInTheBackground()
