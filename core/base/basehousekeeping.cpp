@@ -154,6 +154,7 @@ Result<bool> SqliteBaseStore::work()
         m_toPurge.clear(); // tried again by the next keepHouse()
         m_isForgetting = m_isFilling = m_isTrimming = false;
         m_trim.abandon();
+        m_indexes.abandon();
     }
     return done;
 }

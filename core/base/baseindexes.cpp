@@ -264,28 +264,67 @@ Result<bool> BaseIndexes::fill()
     if (!found || !*found)
         return found;
     const qint64 id = row->value(0).toLongLong();
-    const qint64 base = row->value(1).toLongLong();
-    const std::string path = row->bytes(2);
-    const std::string from = row->bytes(3);
+    Result<> done;
+    if (!m_run || m_run->index != id) {
+        m_run = {.index = id,
+                 .base = row->value(1).toLongLong(),
+                 .value = valueOf(sqlPath(row->bytes(2)), u"doc"_s),
+                 .scannedTo = toBlob(row->bytes(3))};
+        done = m_db.execAll({u"CREATE TEMP TABLE IF NOT EXISTS run(value, item, "_s
+                             u"PRIMARY KEY(value,item)) WITHOUT ROWID"_s,
+                             u"DELETE FROM temp.run"_s});
+    }
+    return done.and_then([this] { return m_run->isRead ? addFromRun() : readIntoRun(); })
+        .transform([] { return true; });
+}
+
+Result<> BaseIndexes::readIntoRun()
+{
+    const QString table = QString::number(m_run->base);
     const auto last = m_db.scalar(
-        u"SELECT max(key) FROM (SELECT key FROM b%1 WHERE key>? ORDER BY key LIMIT %2)"_s.arg(base)
+        u"SELECT max(key) FROM (SELECT key FROM b%1 WHERE key>? ORDER BY key LIMIT %2)"_s.arg(table)
             .arg(rowsPerStep),
-        {toBlob(from)});
+        {m_run->scannedTo});
     if (!last)
         return std::unexpected(last.error());
     if (last->isNull()) {
-        return m_db.exec(u"UPDATE indexes SET filled=NULL WHERE id=?"_s, {id}).transform([] {
-            return true;
-        });
+        m_run->isRead = m_run->isLast = true;
+        return {};
     }
-    return m_db
-        .exec(u"INSERT OR IGNORE INTO x%1 SELECT v,key FROM (SELECT key,%2 AS v FROM b%3 "_s
-              u"WHERE key>? AND key<=?) WHERE v IS NOT NULL"_s.arg(
-                  QString::number(id), valueOf(sqlPath(path), u"doc"_s), QString::number(base)),
-              {toBlob(from), *last})
-        .and_then(
-            [&] { return m_db.exec(u"UPDATE indexes SET filled=? WHERE id=?"_s, {*last, id}); })
-        .transform([] { return true; });
+    const auto done = m_db.exec(
+        u"INSERT INTO temp.run SELECT v,key FROM (SELECT key,%1 AS v "_s
+        u"FROM b%2 WHERE key>? AND key<=?) WHERE v IS NOT NULL"_s.arg(m_run->value, table),
+        {m_run->scannedTo, *last});
+    m_run->scannedTo = *last;
+    m_run->rows += rowsPerStep;
+    m_run->isRead = m_run->rows >= longestRun;
+    return done;
+}
+
+Result<> BaseIndexes::addFromRun()
+{
+    const QString next =
+        u"(SELECT value,item FROM temp.run ORDER BY value,item LIMIT %1)"_s.arg(rowsPerStep);
+    // What was put or went since it was read has had its own entry made.
+    const auto added = m_db.exec(
+        u"INSERT OR IGNORE INTO x%1 SELECT value,item FROM %2 WHERE "_s
+        u"value IS (SELECT %3 FROM b%4 WHERE key=item)"_s.arg(
+            QString::number(m_run->index), next, m_run->value, QString::number(m_run->base)));
+    if (!added)
+        return added;
+    const auto taken = m_db.run(u"DELETE FROM temp.run WHERE (value,item) IN "_s + next);
+    if (!taken)
+        return std::unexpected(taken.error());
+    if (taken->changed() == rowsPerStep)
+        return {};
+    const auto run = std::exchange(m_run, std::nullopt);
+    return m_db.exec(u"UPDATE indexes SET filled=? WHERE id=?"_s,
+                     {run->isLast ? QVariant() : run->scannedTo, run->index});
+}
+
+void BaseIndexes::abandon()
+{
+    m_run.reset();
 }
 
 Result<> BaseIndexes::noteUses(const std::map<qint64, qint64> &uses, double now)

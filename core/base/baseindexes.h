@@ -28,7 +28,7 @@ class BaseIndexes
 {
 public:
     static constexpr int mostPerBase = 8;
-    static constexpr int rowsPerStep = 500;
+    static constexpr int rowsPerStep = 100; ///< While they are filled: a write waits for one step.
     /// A scan over fewer rows asks for no index, and more candidates than these are scanned for.
     static constexpr int longScan = 2000;
 
@@ -50,8 +50,10 @@ public:
     void forget(); ///< What it knows of the indexes there are; for each transaction.
     /// Makes the empty index, unless there is one or the Base has too many.
     [[nodiscard]] Result<> make(qint64 base, const std::string &path, double now);
-    /// Fills one index a little further; false when none is unfinished.
+    /// Fills one index a little further; false when none is unfinished. Values are read and sorted
+    /// in memory first: added in their order, few pages change at once.
     [[nodiscard]] Result<bool> fill();
+    void abandon(); ///< After a rollback: the next fill() goes on where the last run began.
     [[nodiscard]] Result<> noteUses(const std::map<qint64, qint64> &uses, double now);
     /// Drops what was not used since \a before.
     [[nodiscard]] Result<> dropUnused(double before);
@@ -62,6 +64,20 @@ private:
         std::string path;
         bool isReady;
     };
+    /// What is read of an index that is being filled, in the table temp.run.
+    struct Run {
+        qint64 index;
+        qint64 base;
+        QString value; ///< SQL of the value of a `doc`.
+        QVariant scannedTo; ///< Key.
+        int rows = 0;
+        bool isRead = false; ///< Now it is added.
+        bool isLast = false; ///< Of its index.
+    };
+    static constexpr int longestRun = 50'000;
+    [[nodiscard]] Result<> readIntoRun();
+    [[nodiscard]] Result<> addFromRun();
+
     struct Choice {
         qint64 index = 0;
         QString condition; ///< On `value`.
@@ -83,6 +99,7 @@ private:
     [[nodiscard]] Result<> count(Choice &choice);
 
     Sqlite &m_db;
+    std::optional<Run> m_run;
     std::map<qint64, std::vector<Upkeep>> m_upkeep; // by Base, until forget()
 };
 
