@@ -19,6 +19,7 @@ enum class ErrorCode {
     DiskFull,
     Corrupt,
     Unavailable, ///< Something this computer lacks: a runtime, a tool, user namespaces.
+    NeedsPermission, ///< It would run with reduced separation, which the user did not allow.
     Internal,
 };
 

@@ -166,8 +166,10 @@ asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connectio
                 continue;
             step.event = connection.parser.nextAtEnd();
         }
-        if (step.event == Event::Broken || step.body.size() > left)
+        if (step.event == Event::Broken || step.body.size() > left) {
+            (void)co_await exchange.response.write(bytes); // what was right arrives
             co_return false;
+        }
         left -= step.body.size();
         if (step.event == Event::End && !insert)
             co_return (co_await exchange.response.finish(bytes)).has_value();

@@ -205,7 +205,9 @@ void BuildJob::runBuild(const BuildPlan &plan)
 {
     const auto separation = separationOn(m_tier.tier, m_request.mayBeReduced);
     if (!separation)
-        return finish(fail(ErrorCode::Unavailable, m_tier.advice()));
+        return finish(fail(m_tier.tier == Tier::Landlock ? ErrorCode::NeedsPermission
+                                                         : ErrorCode::Unavailable,
+                           m_tier.advice()));
     m_separation = *separation;
     m_script.emplace(plan, m_request.skippedCommands, paths());
     m_line.reset();

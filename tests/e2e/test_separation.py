@@ -6,8 +6,10 @@ import errno
 import os
 import pathlib
 import re
+import shutil
 import socket
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
@@ -225,6 +227,27 @@ class TestInTheWindow(unittest.TestCase):
         self.assertEqual(signed_in(space, "worker").get("/env").status, 200)
         until(lambda: "Reduced separation" in space.desktop.one(re.compile(r"^worker\b"), ROLE.LIST_ITEM).description, what="the mark")
         space.desktop.screenshot("reduced")
+
+    def testTheUserAllowsAProject(self):
+        from support.orrerywindow import OrreryWindow
+        from support.window import ROLE
+        space = self.enterContext(OrreryWindow(SESSION, "separation-project", prefix=WITHOUT))
+        if space.cli("status")["sandbox_tier"] != "landlock":
+            self.skipTest("this kernel has no Landlock with scopes")
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "mine"
+        shutil.copytree(APPS / "worker", folder)
+        with open(folder / "Spacefile", "a", encoding="utf-8") as spacefile:
+            spacefile.write("    commands:\n      - echo built\n")
+        space.cli("new", "--name", "Mine", cwd=folder)
+        space.go("Builder")
+        space.desktop.one(re.compile(r"^Mine\b"), ROLE.LIST_ITEM).click()
+        space.desktop.press("Push")
+        space.desktop.press("Run with reduced separation")
+        until(lambda: any(each["name"] == "Mine" for each in space.cli("list")["instances"]), what="the Builder instance")
+        alias = next(each["alias"] for each in space.cli("list")["instances"] if each["name"] == "Mine")
+        until(lambda: space.cli("limits", alias)["reduced_separation"], what="the permission")
+        self.assertEqual(signed_in(space, alias).get("/env").status, 200)
+        space.desktop.screenshot("project-reduced")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 #include "ui/builder/projecttexts.h"
 #include "ui/builder/projectview.h"
 #include "ui/builder/releasedialog.h"
+#include "ui/instance/separationdialog.h"
 #include "ui/theme/logpane.h"
 
 #include <QDesktopServices>
@@ -84,7 +85,7 @@ void BuilderPage::connectProjectView()
 {
     connect(m_page, &ProjectView::backRequested, this, [this] { setCurrentWidget(m_list); });
     connect(m_page, &ProjectView::developRequested, this, &BuilderPage::develop);
-    connect(m_page, &ProjectView::pushRequested, this, &BuilderPage::push);
+    connect(m_page, &ProjectView::pushRequested, this, [this] { push(m_shown, false); });
     connect(m_page, &ProjectView::releaseRequested, this, &BuilderPage::askForRelease);
     connect(m_page, &ProjectView::cancelRequested, this, [this] { m_push.cancel(); });
     connect(m_page, &ProjectView::openInstanceRequested, this,
@@ -152,21 +153,34 @@ void BuilderPage::develop(bool isOn)
         });
 }
 
-void BuilderPage::push()
+void BuilderPage::push(const ProjectId &project, bool allowReduced)
 {
     m_page->log()->setLines({});
-    const ProjectId project = m_shown;
-    m_push = m_sources.builder.push(project);
+    m_push = m_sources.builder.push(project, {}, allowReduced);
     m_push
         .then(this,
-              [this](const Result<PushedRevision> &pushed) {
+              [this, project](const Result<PushedRevision> &pushed) {
                   if (pushed)
                       Q_EMIT said(tr("Pushed"),
                                   tr("The Builder instance is at revision %1.").arg(pushed->tag));
+                  else if (pushed.error().code == ErrorCode::NeedsPermission)
+                      askForPermission(project);
                   else if (pushed.error().code != ErrorCode::Cancelled)
                       Q_EMIT failed(tr("The push failed."), pushed.error());
               })
         .onCanceled(this, [this, project] { refresh(project); });
+}
+
+void BuilderPage::askForPermission(const ProjectId &project)
+{
+    const auto row = m_sources.registry.project(project);
+    if (!row)
+        return;
+    auto *dialog = new SeparationDialog(
+        row->name, m_sources.supervisor.surroundings().tier.advice(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, project] { push(project, true); });
+    dialog->open();
 }
 
 void BuilderPage::askForRelease()

@@ -47,7 +47,8 @@ private:
     void askForProject();
     void createProject(const struct ProjectWish &wish);
     void develop(bool isOn);
-    void push();
+    void push(const ProjectId &project, bool allowReduced);
+    void askForPermission(const ProjectId &project);
     void askForRelease();
     void release(const struct ReleaseWish &wish);
 
