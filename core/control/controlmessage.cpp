@@ -21,9 +21,9 @@ struct Text {
 
 // In the order of ErrorCode.
 constexpr std::array codeNames{
-    "invalid_input"_L1, "not_found"_L1,   "conflict"_L1, "denied"_L1,
-    "timeout"_L1,       "cancelled"_L1,   "io"_L1,       "disk_full"_L1,
-    "corrupt"_L1,       "unavailable"_L1, "internal"_L1,
+    "invalid_input"_L1,    "not_found"_L1, "conflict"_L1,  "denied"_L1,  "timeout"_L1,
+    "cancelled"_L1,        "io"_L1,        "disk_full"_L1, "corrupt"_L1, "unavailable"_L1,
+    "needs_permission"_L1, "internal"_L1,
 };
 
 std::optional<QStringList> texts(const QJsonValue &value)
