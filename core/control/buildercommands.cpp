@@ -82,6 +82,9 @@ CommandAnswer push(const ControlServices &services, ControlCall &call)
             .cancelling(services.builder.push(project.id, call.request().text("tag"_L1),
                                               call.request().has("reduced-separation"_L1)))
             .then(&call, [services](Result<PushedRevision> pushed) {
+                if (!pushed && pushed.error().code == ErrorCode::NeedsPermission)
+                    pushed.error().message += u' '
+                        + ControlCall::tr("--reduced-separation lets it be built all the same.");
                 return pushed.transform([&](const PushedRevision &revision) {
                     return QJsonObject{
                         {u"revision"_s, revision.revision},
