@@ -102,8 +102,7 @@ Result<> dropIndexTriggers(Sqlite &db)
 BaseTable::BaseTable(qint64 number)
     : id(number)
     , name(u"b%1"_s.arg(number))
-    , get(u"SELECT CAST(json(doc) AS BLOB) FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s
-              .arg(name))
+    , get(u"SELECT doc FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s.arg(name))
     , has(u"SELECT 1 FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s.arg(name))
     , before(u"SELECT CASE WHEN length(doc)<=?2 THEN doc ELSE x'' END FROM %1 WHERE key=?1"_s.arg(
           name))

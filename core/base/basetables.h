@@ -12,7 +12,7 @@ struct BaseTable {
 
     qint64 id;
     QString name;
-    QString get; ///< key, now → the document's text.
+    QString get; ///< key, now → the document.
     QString has; ///< key, now → a row.
     QString
         before; ///< key, bytes → a row if it is there: its document, or nothing if it is longer.

@@ -155,7 +155,12 @@ QVariant Sqlite::Rows::value(int column) const
 
 std::string Sqlite::Rows::bytes(int column) const
 {
-    return std::string(bytesOf(m_statement.get(), column));
+    return std::string(view(column));
+}
+
+std::string_view Sqlite::Rows::view(int column) const
+{
+    return bytesOf(m_statement.get(), column);
 }
 
 Sqlite::Sqlite(std::unique_ptr<sqlite3, int (*)(sqlite3 *)> connection)

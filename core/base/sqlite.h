@@ -57,6 +57,7 @@ public:
         }
         [[nodiscard]] QVariant value(int column) const;
         [[nodiscard]] std::string bytes(int column) const; ///< Of a BLOB or TEXT.
+        [[nodiscard]] std::string_view view(int column) const; ///< The same, until next().
         [[nodiscard]] qint64 changed() const { return m_changed; }
         [[nodiscard]] qint64 insertId() const { return m_insertId; }
 

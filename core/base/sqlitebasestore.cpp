@@ -2,6 +2,7 @@
 #include "core/base/sqlitebasestore.h"
 
 #include "core/base/basetables.h"
+#include "core/base/jsonb.h"
 #include "core/base/queryplan.h"
 #include "core/foundation/diskspace.h"
 
@@ -88,8 +89,21 @@ Result<std::optional<std::string>> SqliteBaseStore::item(std::string_view base,
     auto rows = m_db->run((*found)->get, {toBlob(key), now()});
     if (!rows)
         return std::unexpected(rows.error());
-    return rows->next().transform(
-        [&rows](bool isThere) { return isThere ? std::optional(rows->bytes(0)) : std::nullopt; });
+    const auto isThere = rows->next();
+    if (!isThere)
+        return std::unexpected(isThere.error());
+    if (!*isThere)
+        return std::nullopt;
+    return textOf(rows->view(0)).transform([](std::string text) {
+        return std::optional(std::move(text));
+    });
+}
+
+Result<std::string> SqliteBaseStore::textOf(std::string_view document)
+{
+    if (auto text = textFromJsonb(document))
+        return *std::move(text);
+    return m_db->scalar(u"SELECT CAST(json(?) AS BLOB)"_s, {toBlob(document)}).transform(fromBlob);
 }
 
 Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query)
@@ -114,22 +128,24 @@ Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query
             return std::unexpected(more.error());
         if (!*more)
             break;
-        std::string text = rows->bytes(1);
+        auto text = textOf(rows->view(1));
+        if (!text)
+            return std::unexpected(text.error());
         if (!plan.isExact) {
-            const auto document = Json::parse(text);
+            const auto document = Json::parse(*text);
             if (!document || !query.matches(document->root()))
                 continue;
         }
         // This match only tells that there is more once the page is full.
         const bool isFull = (query.limit && page.items.size() >= *query.limit)
-            || (!page.items.empty() && bytes + text.size() > pageBytes);
+            || (!page.items.empty() && bytes + text->size() > pageBytes);
         if (isFull) {
             page.last = lastKey;
             break;
         }
-        bytes += text.size();
+        bytes += text->size();
         lastKey = rows->bytes(0);
-        page.items.push_back(std::move(text));
+        page.items.push_back(*std::move(text));
     }
     if (!usesIndex && !query.anyOf.empty()) {
         if (const auto noted = noteScan(**found, query, page); !noted)
@@ -141,7 +157,7 @@ Result<ItemPage> SqliteBaseStore::page(std::string_view base, const Query &query
 Result<Sqlite::Rows> SqliteBaseStore::rowsOf(const BaseTable &table, const Query &query,
                                              const QueryPlan &plan, bool &usesIndex)
 {
-    const QString columns = u"SELECT key,CAST(json(doc) AS BLOB) FROM "_s;
+    const QString columns = u"SELECT key,doc FROM "_s;
     const QString descending = query.descending ? u" DESC"_s : QString();
     const auto index = m_indexes.plan(table.id, query);
     if (!index)

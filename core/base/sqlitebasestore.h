@@ -54,6 +54,8 @@ private:
     [[nodiscard]] Result<std::vector<std::string>> names();
     [[nodiscard]] Result<const BaseTable *> table(std::string_view base);
     [[nodiscard]] Result<const BaseTable *> makeTable(std::string_view base);
+    /// Of a stored document. Internal: it is damaged.
+    [[nodiscard]] Result<std::string> textOf(std::string_view document);
     [[nodiscard]] Result<> putOne(const BaseTable &table, const Item &item);
     [[nodiscard]] Result<Sqlite::Rows> rowsOf(const BaseTable &table, const Query &query,
                                               const QueryPlan &plan, bool &usesIndex);
