@@ -106,8 +106,7 @@ BaseTable::BaseTable(qint64 number)
     , has(u"SELECT 1 FROM %1 WHERE key=? AND (expires IS NULL OR expires>?)"_s.arg(name))
     , before(u"SELECT CASE WHEN length(doc)<=?2 THEN doc ELSE x'' END FROM %1 WHERE key=?1"_s.arg(
           name))
-    // jsonb() of a BLOB would take the bytes for JSONB.
-    , add(u"INSERT INTO %1(key,doc,expires) VALUES(?1,jsonb(CAST(?2 AS TEXT)),?3)"_s.arg(name))
+    , add(u"INSERT INTO %1(key,doc,expires) VALUES(?1,?2,?3)"_s.arg(name))
     , replace(u"UPDATE %1 SET doc=?2,expires=?3 WHERE key=?1"_s.arg(name))
     , noteChange(u"INSERT INTO changes(base,key,kind) VALUES(%1,?,0)"_s.arg(number))
     , keepOld(u"INSERT INTO history(sequence,base,key,changed,doc) "_s

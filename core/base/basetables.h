@@ -16,7 +16,7 @@ struct BaseTable {
     QString has; ///< key, now → a row.
     QString
         before; ///< key, bytes → a row if it is there: its document, or nothing if it is longer.
-    QString add; ///< key, text, expiry; the key is not there.
+    QString add; ///< key, document, expiry; the key is not there.
     QString replace; ///< key, document, expiry; the key is there.
     QString noteChange; ///< key; to readers of the feed, after either.
     QString keepOld; ///< key, the document that was there, now; after noteChange.

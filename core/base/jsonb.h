@@ -12,4 +12,8 @@ namespace orrery {
 /// canonical texts do not lead to (JSON5, raw texts); SQLite can tell then.
 [[nodiscard]] std::optional<std::string> textFromJsonb(std::string_view jsonb);
 
+/// The JSONB of a text in canonical form, the bytes that `jsonb()` gives. Nothing where the text
+/// turns out to be none.
+[[nodiscard]] std::optional<std::string> jsonbFromText(std::string_view canonical);
+
 } // namespace orrery

@@ -6,11 +6,17 @@
 #include "core/base/queryplan.h"
 #include "core/foundation/diskspace.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 
 namespace orrery {
 
 namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(BaseStore)
+};
 
 QVariant expiryValue(const Item &item)
 {
@@ -252,23 +258,22 @@ Result<> SqliteBaseStore::putOne(const BaseTable &table, const Item &item)
         m_db->scalar(table.before, {key, keepsHistory ? m_limits->itemBytes : qint64(-1)});
     if (!before)
         return std::unexpected(before.error());
-    const auto noteChange = [&] {
-        return m_indexes.enter(table.id, key).and_then([&] {
-            return m_db->exec(table.noteChange, {key});
-        });
-    };
-    if (!before->isValid())
-        return m_db->exec(table.add, {key, toBlob(item.text), expiryValue(item)})
-            .and_then(noteChange);
-    const auto document = m_db->scalar(u"SELECT jsonb(CAST(? AS TEXT))"_s, {toBlob(item.text)});
-    if (!document)
-        return std::unexpected(document.error());
+    const auto jsonb = jsonbFromText(item.text);
+    if (!jsonb)
+        return fail(ErrorCode::Internal, Text::tr("The item could not be stored."),
+                    u"not in canonical form"_s);
+    const QVariant document = toBlob(*jsonb);
+    const bool isNew = !before->isValid();
     const QByteArray old = before->toByteArray();
-    return m_indexes.leave(table.id, key, *document)
-        .and_then([&] { return m_db->exec(table.replace, {key, *document, expiryValue(item)}); })
-        .and_then(noteChange)
+    return (isNew ? Result<>() : m_indexes.leave(table.id, key, document))
         .and_then([&] {
-            return old.isEmpty() || old == document->toByteArray()
+            return m_db->exec(isNew ? table.add : table.replace,
+                              {key, document, expiryValue(item)});
+        })
+        .and_then([&] { return m_indexes.enter(table.id, key); })
+        .and_then([&] { return m_db->exec(table.noteChange, {key}); })
+        .and_then([&] {
+            return old.isEmpty() || old == document.toByteArray()
                 ? Result<>()
                 : m_db->exec(table.keepOld, {key, old, now()});
         });

@@ -73,9 +73,11 @@ private Q_SLOTS:
             const auto document = Json::parse(randomValue(0));
             QVERIFY(document);
             const std::string text = canonical(document->root());
-            const auto found = textFromJsonb(jsonb(text));
+            const std::string stored = jsonb(text);
+            const auto found = textFromJsonb(stored);
             QVERIFY2(found, text.c_str());
             QCOMPARE(*found, text);
+            QVERIFY2(jsonbFromText(text) == stored, text.c_str());
         }
     }
 
@@ -85,6 +87,25 @@ private Q_SLOTS:
         QVERIFY(!textFromJsonb(jsonb("['\\x41']")));
         QVERIFY(!textFromJsonb(std::string("\x1a"
                                            "a"))); // a text that is to be escaped
+    }
+
+    void countsSizesAsSqliteDoes()
+    {
+        for (const size_t size : {0U, 9U, 10U, 11U, 12U, 251U, 252U, 253U, 254U, 255U, 256U,
+                                  65'530U, 65'535U, 65'536U, 400'000U}) {
+            const std::string word = '"' + std::string(size, 'x') + '"';
+            for (const std::string &text : {word, '[' + word + ']', "{\"a\":" + word + '}'}) {
+                QVERIFY2(jsonbFromText(text) == jsonb(text), qPrintable(QString::number(size)));
+                QCOMPARE(textFromJsonb(jsonb(text)), text);
+            }
+        }
+    }
+
+    void refusesWhatIsNoText()
+    {
+        for (const char *text : {"", "{", "[", "[1", "[1,", "{\"a\"", "{\"a\":", "{\"a\":1",
+                                 "{a:1}", "{1:1}", "nul", "\"a", "\"a\\", "1 ", "[1 ]", "x", "[]]"})
+            QVERIFY2(!jsonbFromText(text), text);
     }
 
     void refusesWhatIsDamaged()
