@@ -340,6 +340,7 @@ Result<> BaseIndexes::noteUses(const std::map<qint64, qint64> &uses, double now)
 
 Result<> BaseIndexes::dropUnused(double before)
 {
+    abandon(); // the next index may get the number of one that goes
     for (;;) {
         const auto id = m_db.scalar(u"SELECT id FROM indexes WHERE used<? LIMIT 1"_s, {before});
         if (!id)

@@ -70,6 +70,7 @@ http::asio::awaitable<void> SpacePage::list(http::Exchange &exchange, const Rout
     Page page;
     page.title = Text::tr("Your Space");
     page.heading = Text::tr("Your Space");
+    page.script = u"space.js"_s;
     std::vector<std::string> ids;
     for (const auto &[alias, instance] : table.byAlias)
         ids.push_back(instance->id);

@@ -56,6 +56,19 @@ class TestAccess(unittest.TestCase):
             browser.open(address)
             self.assertNotIn("user-agent", browser.text())
 
+    def testTheSpacePageFollowsWhatHappens(self):
+        self.owner.get("/env")
+        with Browser() as browser:
+            browser.open(self.space.cli("status")["sign_in"])
+            browser.one("a", "probe.localhost · Running")
+            browser.driver.execute_script("document.querySelector('a[href*=\"' + arguments[0] + '\"]').focus()", self.installed["instance"])
+            self.space.cli("stop", "probe")
+            browser.one("a", "probe.localhost · Asleep")
+            self.assertIn(self.installed["instance"], browser.driver.switch_to.active_element.get_attribute("href"))
+            self.space.install(APPS / "page", "--alias", "fresh")
+            browser.one("a", "fresh.localhost")
+            browser.screenshot("space-page")
+
     def testAnUnknownHostIsMisdirected(self):
         self.assertEqual(Site(self.space.port, "rebound.example").get("/").status, 421)
         self.assertEqual(Site(self.space.port, "nobody.localhost").get("/").status, 421)
