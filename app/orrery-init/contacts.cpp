@@ -59,11 +59,6 @@ std::uint64_t cookieOf(const inet_diag_msg &connection)
 Contacts::Contacts()
     : m_ended(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG))
     , m_dump(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG))
-    , m_datagrams([this](const Address &remote, int port, bool isNew, std::uint64_t sent,
-                         std::uint64_t received) {
-        if (!isResolver(remote)) // that was us
-            note(remote, port, isNew, sent, received);
-    })
 {
     sockaddr_nl address{};
     address.nl_family = AF_NETLINK;
@@ -83,6 +78,15 @@ Contacts::~Contacts()
     close(m_dump);
 }
 
+void Contacts::watchDatagrams()
+{
+    m_datagrams.emplace([this](const Address &remote, int port, bool isNew, std::uint64_t sent,
+                               std::uint64_t received) {
+        if (!isResolver(remote)) // that was us
+            note(remote, port, isNew, sent, received);
+    });
+}
+
 void Contacts::setName(const Address &address, const std::string &name)
 {
     if (m_names.size() >= mostNames)
@@ -92,7 +96,8 @@ void Contacts::setName(const Address &address, const std::string &name)
 
 void Contacts::read()
 {
-    m_datagrams.read();
+    if (m_datagrams)
+        m_datagrams->read();
     char bytes[8192];
     for (int left = messagesPerTurn; left > 0; --left) {
         const ssize_t got = recv(m_ended, bytes, sizeof bytes, MSG_DONTWAIT);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,8 +37,10 @@ public:
     /// Readable when the kernel has something to tell; -1: it does not.
     [[nodiscard]] std::array<int, 2> descriptors() const
     {
-        return {m_ended, m_datagrams.descriptor()};
+        return {m_ended, m_datagrams ? m_datagrams->descriptor() : -1};
     }
+    /// Begins to see UDP. Not done from the beginning: no start of an app shall wait for it.
+    void watchDatagrams();
     void read();
     void look();
     void setName(const Address &address, const std::string &name);
@@ -57,7 +60,7 @@ private:
 
     int m_ended = -1;
     int m_dump = -1;
-    Datagrams m_datagrams;
+    std::optional<Datagrams> m_datagrams;
     std::map<Address, std::string> m_names;
     std::map<std::uint64_t, Count> m_open; ///< By the kernel's cookie: what was counted before.
     std::map<std::pair<std::string, int>, Contact> m_new;

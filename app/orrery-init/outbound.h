@@ -24,6 +24,7 @@ public:
 
     /// Inside the network namespace; errno, or 0.
     [[nodiscard]] int open() { return m_resolver.open(); }
+    void expectNetwork() { m_contacts.watchDatagrams(); } ///< Before the first route is made.
     void setNetwork(bool isUp);
     void settle(const std::string &name, bool isAllowed);
     [[nodiscard]] bool isWanted() const { return m_resolver.hasQuestions(); } ///< By a look-up.

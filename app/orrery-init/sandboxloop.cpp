@@ -311,6 +311,8 @@ bool SandboxLoop::isPastaDue() const
 
 void SandboxLoop::startPasta()
 {
+    if (m_outbound)
+        m_outbound->expectNetwork();
     // Never with the local network open: the rules stand before pasta makes the first route.
     bool ipv6 = true;
     const int error = refuse(m_pasta.closed, m_options.ask, ipv6);
