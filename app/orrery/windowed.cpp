@@ -46,10 +46,12 @@ ui::SpaceSummary summary(const Space &space)
         made.sandbox = facts.tier.internetReason;
     else
         made.sandbox = facts.tier.groups
-            ? Space::tr("Each app has its own namespaces, filter and control group.")
+            ? Space::tr(
+                  "Each app is closed off from your files and from other apps; its limits hold "
+                  "for all of its processes together.")
             : Space::tr(
-                  "Each app has its own namespaces and filter; its limits hold for each of its "
-                  "processes, as the user's systemd does not answer.");
+                  "Each app is closed off from your files and from other apps; its limits hold "
+                  "for each of its processes by itself.");
     return made;
 }
 

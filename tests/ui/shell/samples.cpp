@@ -258,7 +258,7 @@ void SampleWindow::createSettings()
     facts.caFile = u"/home/ada/.local/share/orrery/keys/ca.pem"_s;
     facts.folder = u"/home/ada/.local/share/orrery"_s;
     facts.keyring = u"Kept in the keyring of your desktop."_s;
-    facts.sandbox = u"Full: every app has its own namespaces, filter and limits."_s;
+    facts.sandbox = u"Each app is closed off from your files and from other apps."_s;
     facts.version = u"0.1.0"_s;
     view->setFacts(facts);
     if (m_content == Content::Filled) {
