@@ -145,10 +145,12 @@ Result<bool> SqliteBaseStore::work()
 {
     if (m_toPurge.empty() && !m_isForgetting && !m_isFilling && !m_isTrimming)
         return false;
-    Result<bool> done =
-        begin().and_then([this] { return workOnce(); }).and_then([this](bool isMore) {
-            return commit().transform([isMore] { return isMore; });
-        });
+    // A write waits for this step: not for the disk twice.
+    Result<bool> done = begun(m_db->beginUnhurried())
+                            .and_then([this] { return workOnce(); })
+                            .and_then([this](bool isMore) {
+                                return commit().transform([isMore] { return isMore; });
+                            });
     if (!done) {
         rollback();
         m_toPurge.clear(); // tried again by the next keepHouse()

@@ -305,6 +305,23 @@ Result<QVariant> Sqlite::scalar(const QString &sql, const QVariantList &values)
 
 Result<> Sqlite::begin()
 {
+    return beginWriting(true);
+}
+
+Result<> Sqlite::beginUnhurried()
+{
+    return beginWriting(false);
+}
+
+Result<> Sqlite::beginWriting(bool isDurable)
+{
+    if (m_isDurable != isDurable) {
+        // Not prepared: SQLite obeys this while it reads it, and does nothing when it is run again.
+        const char *sql = isDurable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
+        if (sqlite3_exec(m_connection.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+            return failed(m_connection.get(), QString::fromLatin1(sql));
+        m_isDurable = isDurable;
+    }
     return exec(u"BEGIN IMMEDIATE"_s);
 }
 

@@ -91,6 +91,9 @@ public:
     [[nodiscard]] Result<QVariant> scalar(const QString &sql, const QVariantList &values = {});
 
     [[nodiscard]] Result<> begin(); ///< To write: waits for other writers.
+    /// To write what would be done again: the commit does not wait for the disk. It outlives a
+    /// crash of ours; a power cut may take it until the next commit that waits, never that one.
+    [[nodiscard]] Result<> beginUnhurried();
     [[nodiscard]] Result<> beginReading(); ///< From the first read on all see the same state.
     [[nodiscard]] Result<> commit();
     void rollback();
@@ -103,7 +106,10 @@ private:
                                      void (*lifetime)(void *));
     [[nodiscard]] Result<Rows::Statement> prepared(const QString &sql);
 
+    [[nodiscard]] Result<> beginWriting(bool isDurable);
+
     std::unique_ptr<sqlite3, int (*)(sqlite3 *)> m_connection;
+    bool m_isDurable = true; ///< As open() leaves it.
     QHash<QString, Rows::Statement> m_prepared;
 };
 

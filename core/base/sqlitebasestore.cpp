@@ -348,8 +348,13 @@ Result<> SqliteBaseStore::begin()
 {
     if (m_access != Access::Write)
         return m_db->beginReading();
+    return begun(m_db->begin());
+}
+
+Result<> SqliteBaseStore::begun(const Result<> &transaction)
+{
     m_indexes.forget(); // another connection may have made or dropped some
-    return m_db->begin().and_then([this] { return followLimits(); });
+    return transaction.and_then([this] { return followLimits(); });
 }
 
 Result<> SqliteBaseStore::commit()

@@ -60,6 +60,8 @@ private:
     [[nodiscard]] Result<Sqlite::Rows> rowsOf(const BaseTable &table, const Query &query,
                                               const QueryPlan &plan, bool &usesIndex);
     [[nodiscard]] Result<> noteScan(const BaseTable &table, const Query &query, ItemPage &page);
+    /// What is done at the start of each \a transaction that writes.
+    [[nodiscard]] Result<> begun(const Result<> &transaction);
     [[nodiscard]] Result<> followLimits();
     [[nodiscard]] Result<bool> workOnce();
     [[nodiscard]] Result<bool> purge();
