@@ -187,6 +187,7 @@ Result<std::unique_ptr<Sqlite>> Sqlite::open(const QString &path, std::span<cons
         return failed(opened, path);
     sqlite3_busy_timeout(opened, 10'000);
     std::unique_ptr<Sqlite> sqlite(new Sqlite(std::move(connection)));
+    sqlite->m_checkpointer.emplace(opened, QFile::encodeName(path).toStdString());
     // Mapped, a page is read without a system call and kept once for all connections; a cache is
     // emptied by each commit.
     for (const QString &pragma :

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/base/checkpointer.h"
 #include "core/foundation/result.h"
 
 #include <QHash>
@@ -8,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -111,6 +113,7 @@ private:
     std::unique_ptr<sqlite3, int (*)(sqlite3 *)> m_connection;
     bool m_isDurable = true; ///< As open() leaves it.
     QHash<QString, Rows::Statement> m_prepared;
+    std::optional<Checkpointer> m_checkpointer; ///< Of m_connection.
 };
 
 } // namespace orrery
