@@ -103,7 +103,7 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
     spec.listen = {443, 80};
     if (surroundings.gatewayPort != 0 && surroundings.gatewayPort != microPort)
         spec.listen.append(surroundings.gatewayPort);
-    spec.separation = separationOn(surroundings.tier.tier, launch.facts.reducedSeparation)
+    spec.separation = surroundings.tier.separation(launch.facts.reducedSeparation)
                           .value_or(Separation::Namespaces);
     if (spec.separation == Separation::Landlock) {
         spec.home = u"%1/orrery-%2"_s.arg(QDir::tempPath(), randomSecret(16));
@@ -135,11 +135,11 @@ Result<SandboxSpec> launchSpec(const Launch &launch, const MicroSurroundings &su
     spec.env.insert(microEnvironment(launch, surroundings.gatewayPort, spec.port));
     spec.hosts = microHosts(launch.facts.alias);
     spec.caPem = surroundings.caPem;
-    // Landlock cannot ask for each host, so one that has to be asked for is refused.
-    spec.internet = launch.facts.internet
-        && !(launch.facts.askHosts && spec.separation == Separation::Landlock);
     spec.lan = launch.facts.lan;
-    spec.askHosts = launch.facts.askHosts;
+    spec.askHosts = launch.facts.internet && launch.facts.askHosts;
+    // Landlock cannot ask for each host, so one that has to be asked for is refused.
+    spec.internet =
+        launch.facts.internet && !(spec.askHosts && spec.separation == Separation::Landlock);
     return spec;
 }
 

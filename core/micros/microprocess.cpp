@@ -60,7 +60,10 @@ Result<> MicroProcess::start(const SandboxSpec &spec, std::chrono::milliseconds 
     if (started)
         m_limit.start(limit);
     if (started && spec.separation == Separation::Landlock)
-        warn(tr("It runs with reduced separation from the rest of this computer."));
+        warn(spec.askHosts
+                 ? tr("It runs with reduced separation from the rest of this computer, and "
+                      "without internet: there it cannot ask for each host.")
+                 : tr("It runs with reduced separation from the rest of this computer."));
     return started;
 }
 

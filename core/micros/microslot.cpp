@@ -173,10 +173,9 @@ void MicroSlot::launch()
     Result<MicroFacts> facts = m_context.instances.micro(m_instance, m_micro);
     if (!facts)
         return startFailed(std::move(facts.error()));
-    if (const TierReport &tier = m_context.surroundings.tier;
-        !separationOn(tier.tier, facts->reducedSeparation))
-        return startFailed({.code = ErrorCode::Unavailable, .message = tier.advice(), .detail = {}},
-                           MicroState::NoPermission);
+    if (auto separation = m_context.surroundings.tier.separation(facts->reducedSeparation);
+        !separation)
+        return startFailed(std::move(separation.error()), MicroState::NoPermission);
     if (!(m_source ? m_source->hasProcess : facts->hasProcess))
         return startFailed({.code = ErrorCode::InvalidInput,
                             .message = tr("“%1” has no process.").arg(m_micro),

@@ -52,8 +52,9 @@ public:
     [[nodiscard]] const MicroSurroundings &surroundings() const;
 
     /// Answers when the Micro listens; callers at the same time share one start. After a crash the
-    /// start waits for its back-off. NotFound, Unavailable (runtime, sandbox), Timeout, and
-    /// Conflict when it ended before it listened (the message holds its last lines).
+    /// start waits for its back-off. NotFound, Unavailable (runtime, sandbox),
+    /// NeedsPermission (reduced separation), Timeout, and Conflict when it ended before it
+    /// listened (the message holds its last lines).
     [[nodiscard]] QFuture<Result<>> wake(const InstanceId &instance, const QString &micro);
     /// Answers when no process of the instance is left.
     QFuture<void> stop(const InstanceId &instance);

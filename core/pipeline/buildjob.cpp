@@ -203,11 +203,9 @@ SandboxSpec BuildJob::spec(const BuildPlan &plan) const
 
 void BuildJob::runBuild(const BuildPlan &plan)
 {
-    const auto separation = separationOn(m_tier.tier, m_request.mayBeReduced);
+    const Result<Separation> separation = m_tier.separation(m_request.mayBeReduced);
     if (!separation)
-        return finish(fail(m_tier.tier == Tier::Landlock ? ErrorCode::NeedsPermission
-                                                         : ErrorCode::Unavailable,
-                           m_tier.advice()));
+        return finish(std::unexpected(separation.error()));
     m_separation = *separation;
     m_script.emplace(plan, m_request.skippedCommands, paths());
     m_line.reset();

@@ -120,13 +120,15 @@ QString tierName(Tier tier)
     return {};
 }
 
-std::optional<Separation> separationOn(Tier tier, bool mayBeReduced)
+Result<Separation> TierReport::separation(bool mayBeReduced) const
 {
     if (tier == Tier::Full)
         return Separation::Namespaces;
-    if (tier == Tier::Landlock && mayBeReduced)
-        return Separation::Landlock;
-    return {};
+    if (tier == Tier::None)
+        return fail(ErrorCode::Unavailable, advice());
+    if (!mayBeReduced)
+        return fail(ErrorCode::NeedsPermission, advice());
+    return Separation::Landlock;
 }
 
 TierReport detectTier(const SandboxTools &tools)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/foundation/result.h"
 #include "core/sandbox/sandboxspec.h"
 
 #include <QFuture>
 #include <QString>
-
-#include <optional>
 
 namespace orrery {
 
@@ -29,15 +28,14 @@ struct TierReport {
 
     /// Why it is not Full, and what to do about it.
     [[nodiscard]] QString advice() const { return reason + u' ' + remedy; }
+    /// What keeps a process apart here. NeedsPermission: only the weaker way would, and the user
+    /// did not allow it for this app. Unavailable: nothing can; it must not run.
+    [[nodiscard]] Result<Separation> separation(bool mayBeReduced) const;
     friend bool operator==(const TierReport &, const TierReport &) = default;
 };
 
 /// "full", "landlock" or "none": the words of `space status`.
 [[nodiscard]] QString tierName(Tier tier);
-
-/// What keeps a process apart on such a computer; nothing: it must not run. The weaker way is taken
-/// only where the user allowed it.
-[[nodiscard]] std::optional<Separation> separationOn(Tier tier, bool mayBeReduced);
 
 /// Tries it: starts an empty sandbox. Takes 30 to 100 ms; for a worker thread.
 [[nodiscard]] TierReport detectTier(const SandboxTools &tools);

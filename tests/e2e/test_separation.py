@@ -73,6 +73,12 @@ class TestSeparation(unittest.TestCase):
         self.assertIn("reduced separation", self.space.micros("bad")[0]["reason"])
         self.assertTrue(self.space.cli("limits", "bad")["reduced_separation"])
 
+    def testItSaysThatItCannotAskForHosts(self):
+        self.space.install(APPS / "worker", "--alias", "asking")
+        self.space.cli("limits", "asking", "--reduced-separation", "on", "--internet", "on", "--ask", "on")
+        signed_in(self.space, "asking").get("/env")
+        self.assertIn("without internet", self.space.micros("asking")[0]["reason"])
+
     def testItListensOnAPortOfItsOwn(self):
         port = int(self.bad.get("/env").json()["PORT"])
         self.assertNotEqual(port, 8080)
@@ -229,6 +235,11 @@ class TestInTheWindow(unittest.TestCase):
         self.assertEqual(signed_in(space, "worker").get("/env").status, 200)
         until(lambda: "Reduced separation" in space.desktop.one(re.compile(r"^worker\b"), ROLE.LIST_ITEM).description, what="the mark")
         space.desktop.screenshot("reduced")
+        space.cli("limits", "worker", "--internet", "on", "--ask", "on")
+        space.desktop.one(re.compile(r"^worker\b"), ROLE.LIST_ITEM).click(button=3)
+        space.desktop.key(*["Up"] * 4, "Return")  # Network…
+        space.desktop.one(re.compile(r"cannot ask for each host"))
+        space.desktop.screenshot("reduced-network")
 
     def testTheUserAllowsAProject(self):
         from support.orrerywindow import OrreryWindow

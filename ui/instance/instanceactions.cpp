@@ -59,6 +59,16 @@ InstanceSettings settingsOf(const Instance &instance, const QUrl &address, const
     return made;
 }
 
+/// Why this computer keeps \a instance from the internet that it may reach; empty if it does not.
+QString networkObstacle(const Instance &instance, const TierReport &tier)
+{
+    if (tier.tier == Tier::Full)
+        return tier.internetReason;
+    return instance.askHosts ? InstanceActions::tr("With reduced separation it cannot ask for each "
+                                                   "host, so it reaches none.")
+                             : QString();
+}
+
 } // namespace
 
 InstanceActions::InstanceActions(const Services &services, QWidget *window)
@@ -232,19 +242,21 @@ void InstanceActions::showNetwork(const InstanceId &id)
 
 void InstanceActions::fillNetwork(NetworkWindow *window, const InstanceId &id)
 {
-    m_services.ledger.entries(id).then(window,
-                                       [this, window, id](const QList<LedgerEntry> &entries) {
-                                           const auto instance = m_services.registry.instance(id);
-                                           if (!instance)
-                                               return;
-                                           QStringList waiting;
-                                           const QList<HostQuestion> open = m_services.hosts.open();
-                                           for (const HostQuestion &question : open) {
-                                               if (question.instance == id)
-                                                   waiting.append(question.host);
-                                           }
-                                           window->setContent(*instance, entries, waiting);
-                                       });
+    m_services.ledger.entries(id).then(
+        window, [this, window, id](const QList<LedgerEntry> &entries) {
+            const auto instance = m_services.registry.instance(id);
+            if (!instance)
+                return;
+            QStringList waiting;
+            const QList<HostQuestion> open = m_services.hosts.open();
+            for (const HostQuestion &question : open) {
+                if (question.instance == id)
+                    waiting.append(question.host);
+            }
+            window->setContent(
+                *instance, entries, waiting,
+                networkObstacle(*instance, m_services.supervisor.surroundings().tier));
+        });
 }
 
 void InstanceActions::editSettings(const InstanceId &id)

@@ -20,13 +20,15 @@ namespace orrery::ui {
 
 namespace {
 
-QString summary(const Instance &instance)
+QString summary(const Instance &instance, const QString &obstacle)
 {
     if (!instance.internet)
         return NetworkWindow::tr("It has no network. Settings can change that.");
     const QString reach = instance.lan
         ? NetworkWindow::tr("It may reach the internet and the local network.")
         : NetworkWindow::tr("It may reach the internet, but not the local network.");
+    if (!obstacle.isEmpty())
+        return reach + u' ' + obstacle;
     return reach + u' '
         + (instance.askHosts
                ? NetworkWindow::tr("It asks before it reaches a host for the first time.")
@@ -58,6 +60,7 @@ NetworkWindow::NetworkWindow(const QString &app, QWidget *parent)
     header->addWidget(clear);
     column->addLayout(header);
     m_summary->setObjectName(u"networkSummary"_s);
+    m_summary->setWordWrap(true);
     column->addWidget(m_summary);
     auto *card = new Card(this);
     card->body()->setContentsMargins(4, 4, 4, 4);
@@ -111,10 +114,10 @@ QWidget *NetworkWindow::createRules()
 }
 
 void NetworkWindow::setContent(const Instance &instance, const QList<LedgerEntry> &entries,
-                               const QStringList &waiting)
+                               const QStringList &waiting, const QString &obstacle)
 {
     m_rules = instance.hosts;
-    m_summary->setText(summary(instance));
+    m_summary->setText(summary(instance, obstacle));
     const bool hasRules = instance.internet && instance.askHosts;
     m_ruleRow->setVisible(hasRules);
     m_table->setColumnHidden(NetworkModel::Rule, !hasRules);

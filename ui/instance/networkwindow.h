@@ -26,8 +26,10 @@ class NetworkWindow : public QWidget
 public:
     explicit NetworkWindow(const QString &app, QWidget *parent = nullptr);
 
+    /// \a waiting: hosts that are asked for now. \a obstacle: why this computer keeps it from
+    /// the internet all the same, translated; empty if it does not.
     void setContent(const Instance &instance, const QList<LedgerEntry> &entries,
-                    const QStringList &waiting);
+                    const QStringList &waiting, const QString &obstacle);
 
 Q_SIGNALS:
     void ruleWanted(const QString &host, bool isAllowed);

@@ -226,7 +226,7 @@ private Q_SLOTS:
         QTest::addColumn<ErrorCode>("code");
         QTest::newRow("unknown Micro") << u"other"_s << Tier::Full << ErrorCode::NotFound;
         QTest::newRow("no sandbox") << api << Tier::None << ErrorCode::Unavailable;
-        QTest::newRow("not allowed") << api << Tier::Landlock << ErrorCode::Unavailable;
+        QTest::newRow("not allowed") << api << Tier::Landlock << ErrorCode::NeedsPermission;
     }
     void refuses()
     {

@@ -333,7 +333,7 @@ QList<QWidget *> sampleDialogs(QWidget *parent)
                          {.contact = {u"198.51.100.7"_s, 8443, 1, 900, 2'100},
                           .first = now.addDays(-1),
                           .last = now.addDays(-1)}},
-                        {u"maps.example"_s});
+                        {u"maps.example"_s}, {});
     return {actions,
             network,
             new ScheduleDialog(tidy.name, u"0 4 * * *"_s, u"0 4 * * *"_s, parent),
