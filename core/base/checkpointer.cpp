@@ -36,8 +36,15 @@ Checkpointer::~Checkpointer()
         m_thread.join();
 }
 
+void Checkpointer::settle()
+{
+    if (std::exchange(m_hasCommitted, false))
+        finish();
+}
+
 void Checkpointer::committed(int pages)
 {
+    m_hasCommitted = true;
     if (pages < m_pages)
         m_due = duePages;
     m_pages = pages;

@@ -19,6 +19,8 @@ public:
     /// Of the connection to the file \a path, which must outlive this.
     Checkpointer(sqlite3 *connection, std::string path);
     ~Checkpointer(); ///< Waits for what is being copied.
+    /// Copies all of the log that is there, so that readers need not look into it any more.
+    void settle();
     Checkpointer(const Checkpointer &) = delete;
     Checkpointer &operator=(const Checkpointer &) = delete;
 
@@ -31,6 +33,7 @@ private:
 
     sqlite3 *m_connection;
     const std::string m_path;
+    bool m_hasCommitted = false; ///< Since it was settled.
     int m_pages = 0; ///< Of the log, at the last commit.
     int m_due = duePages; ///< Of the log, when it is copied next.
     std::unique_ptr<sqlite3, int (*)(sqlite3 *)> m_copying; ///< m_thread's.

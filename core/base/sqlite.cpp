@@ -342,4 +342,9 @@ void Sqlite::rollback()
     (void)exec(u"ROLLBACK"_s);
 }
 
+void Sqlite::settle()
+{
+    m_checkpointer->settle();
+}
+
 } // namespace orrery

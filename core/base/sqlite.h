@@ -99,6 +99,8 @@ public:
     [[nodiscard]] Result<> beginReading(); ///< From the first read on all see the same state.
     [[nodiscard]] Result<> commit();
     void rollback();
+    /// For when no more is written: makes reading faster. Takes as long as some writes.
+    void settle();
 
 private:
     explicit Sqlite(std::unique_ptr<sqlite3, int (*)(sqlite3 *)> connection);

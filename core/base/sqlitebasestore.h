@@ -46,6 +46,7 @@ public:
     void rollback() override;
     Result<> keepHouse() override;
     Result<bool> work() override;
+    void settle() override { m_db->settle(); }
 
 private:
     SqliteBaseStore(std::unique_ptr<Sqlite> db, const CollectionRef &collection, Access access,

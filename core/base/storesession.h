@@ -33,6 +33,8 @@ public:
     /// Does a few milliseconds of what is to be done in the background, in a transaction of its
     /// own; false when nothing is left. Called on the writer between its writes.
     [[nodiscard]] virtual Result<bool> work() { return false; }
+    /// Called on the writer once when it has had nothing to write for a second.
+    virtual void settle() {}
 };
 
 /// Opens sessions of one kind of store. Thread: any.

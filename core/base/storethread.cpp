@@ -21,6 +21,7 @@ constexpr size_t maxReads = 16;
 constexpr size_t maxOpen = 32;
 constexpr auto houseEvery = 60s;
 constexpr auto closeAfter = 5min;
+constexpr auto quietAfter = 1s;
 
 } // namespace
 
@@ -46,7 +47,7 @@ void StoreQueue::push(StoreTask task, Access access)
 StoreThread::StoreThread(StoreQueue &queue, Access access, std::function<void()> committed)
     : m_queue(queue)
     , m_access(access)
-    , m_committed(std::move(committed))
+    , m_tellCommitted(std::move(committed))
     , m_lastHouse(std::chrono::steady_clock::now())
     , m_thread([this] { loop(); })
 {
@@ -101,10 +102,12 @@ void StoreThread::loop()
 {
     std::unique_lock lock(m_queue.m_mutex);
     for (;;) {
+        bool isQuiet = false;
         if (m_open.empty())
             m_queue.m_wake.wait(lock, [this] { return isWanted(); }); // nothing to look after
         else
-            m_queue.m_wake.wait_for(lock, houseEvery, [this] { return isWanted(); });
+            isQuiet = !m_queue.m_wake.wait_for(lock, m_hasWritten ? quietAfter : houseEvery,
+                                               [this] { return isWanted(); });
 
         std::deque<Errand> errands = std::exchange(m_errands, {});
         // A reader leaves the rest to the others, unless an errand has to come behind all of it.
@@ -131,6 +134,8 @@ void StoreThread::loop()
             keepHouse(now);
         if (m_hasWork)
             workABit();
+        if (isQuiet && m_hasWritten)
+            settle();
         lock.lock();
         m_queue.m_atTasks -= atTasks;
         if (scan) {
@@ -204,7 +209,7 @@ void StoreThread::writeTogether(std::span<StoreTask> tasks)
     if (result)
         result = (*opened)->commit();
     if (result) {
-        m_committed();
+        committed();
         m_hasWork = true; // what was written may have begun some
         for (StoreTask &task : tasks)
             task.done({});
@@ -229,7 +234,7 @@ void StoreThread::writeAlone(StoreTask &task, StoreSession &session)
             result = session.commit();
         if (!result)
             session.rollback();
-        m_committed();
+        committed();
     }
     if (!result)
         qCWarning(lcStore) << "a write failed:" << result.error().detail;
@@ -282,9 +287,23 @@ void StoreThread::workABit()
             qCWarning(lcStore) << "work in the background failed:" << isMore.error().detail;
         if (isMore.value_or(false)) {
             m_hasWork = true;
-            m_committed();
+            committed();
         }
     }
+}
+
+void StoreThread::settle()
+{
+    for (const Open &open : m_open)
+        open.session->settle();
+    committed(); // an older state still reads the log
+    m_hasWritten = false;
+}
+
+void StoreThread::committed()
+{
+    m_hasWritten = true;
+    m_tellCommitted();
 }
 
 void StoreThread::closeCollection(const std::string &collection)

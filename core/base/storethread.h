@@ -83,13 +83,16 @@ private:
     [[nodiscard]] Result<StoreSession *> session(const StoreTask &task);
     void keepHouse(std::chrono::steady_clock::time_point now);
     void workABit();
+    void settle();
+    void committed();
 
     StoreQueue &m_queue;
     const Access m_access;
-    const std::function<void()> m_committed;
+    const std::function<void()> m_tellCommitted;
     std::deque<Errand> m_errands;
     bool m_stop = false;
     bool m_hasWork = false; // maybe, in the background of some session
+    bool m_hasWritten = false; // since it settled
     std::list<Open> m_open; // the ones used last first
     std::chrono::steady_clock::time_point m_lastHouse;
     std::thread m_thread; // last: it uses the others

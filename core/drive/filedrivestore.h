@@ -39,6 +39,7 @@ public:
     Result<> commit() override;
     void rollback() override;
     Result<> keepHouse() override;
+    void settle() override { m_db->settle(); }
 
 private:
     FileDriveStore(std::unique_ptr<Sqlite> db, std::shared_ptr<BlobFolder> blobs,

@@ -86,6 +86,19 @@ private Q_SLOTS:
         QVERIFY2(m_longest < before + longestLog, qPrintable(QString::number(m_longest)));
     }
 
+    void settlesInTheFile()
+    {
+        const auto db = open(m_path);
+        QVERIFY(db);
+        QVERIFY(write(*db, 30));
+        db->settle();
+        const QString alone = m_path + u"-alone"_s;
+        QVERIFY(QFile::copy(m_path, alone));
+        const auto copy = open(alone);
+        QVERIFY(copy);
+        QCOMPARE(copy->scalar(u"SELECT count(*) FROM t"_s)->toLongLong(), m_rows);
+    }
+
     void endsWhileTheLogIsCopied()
     {
         for (int i = 0; i < 20; ++i) {

@@ -3,6 +3,7 @@
 #include "core/base/storepool.h"
 
 #include <QDir>
+#include <QFile>
 #include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
@@ -60,6 +61,24 @@ class TestStorePool : public QObject
     }
 
 private Q_SLOTS:
+    void settlesInTheFileWhenNoMoreIsWritten()
+    {
+        const QTemporaryDir dir;
+        StorePool pool;
+        const CollectionRef ref = collection(dir);
+        QSemaphore done;
+        pool.write(m_bases, ref, put("{\"key\":\"a\",\"text\":\"needle\"}"),
+                   [&done](const Result<> &) { done.release(); });
+        done.acquire();
+        const auto isInTheFile = [&ref] {
+            QFile file(QString::fromStdString(ref.folder) + u"/base.db"_s);
+            return file.open(QIODevice::ReadOnly) && file.readAll().contains("needle");
+        };
+        QVERIFY(!isInTheFile()); // only in the log
+        QTRY_VERIFY(isInTheFile());
+        QCOMPARE(get(pool, m_bases, ref), "{\"key\":\"a\",\"text\":\"needle\"}");
+    }
+
     void sumsParallelIncrements()
     {
         const QTemporaryDir dir;
