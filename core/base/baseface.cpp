@@ -79,7 +79,7 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
                                        std::string_view path) const
 {
     using Method = asio::awaitable<Answer> (BaseFace::*)(Call) const;
-    const BaseRoute route = BaseRoute::parse(path);
+    BaseRoute route = BaseRoute::parse(path);
     std::string_view verb = exchange.head.method;
     if (verb == "HEAD")
         verb = "GET";
@@ -113,7 +113,7 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
         answer = errorAnswer(400, "Key is empty");
     else
         answer = co_await (this->*method)(std::make_shared<const Request>(
-            std::move(collection), route.base, route.key, *std::move(body)));
+            std::move(collection), std::move(route.base), std::move(route.key), *std::move(body)));
     co_await sendAnswer(exchange, std::move(answer));
 }
 

@@ -137,8 +137,13 @@ DriveFace::DriveFace(StorePool &pool, const FileDrives &drives)
 
 bool DriveFace::handles(std::string_view path)
 {
-    const auto segments = http::splitPath(path);
-    return segments.size() > 1 && (segments[1] == "files" || segments[1] == "uploads");
+    // Asked for each request, of a Base too.
+    const size_t slash = path.find('/', 1);
+    if (slash == path.npos)
+        return false;
+    const std::string_view rest = path.substr(slash + 1);
+    const std::string_view what = rest.substr(0, rest.find('/'));
+    return what == "files" || what == "uploads";
 }
 
 asio::awaitable<void> DriveFace::handle(http::Exchange &exchange, CollectionRef collection,

@@ -98,10 +98,8 @@ http::asio::awaitable<void> DataDoor::pass(http::Exchange &exchange,
                                            const CollectionRef &collection,
                                            std::string_view path) const
 {
-    if (DriveFace::handles(path))
-        co_await m_drives.handle(exchange, collection, path);
-    else
-        co_await m_bases.handle(exchange, collection, path);
+    return DriveFace::handles(path) ? m_drives.handle(exchange, collection, path)
+                                    : m_bases.handle(exchange, collection, path);
 }
 
 } // namespace orrery

@@ -68,8 +68,7 @@ void ConnectionResponse::makeHead(const ResponseHead &head, std::optional<uint64
         hasDate = hasDate || sameToken(header.name, "Date");
         appendHeader(m_out, header.name, header.value);
     }
-    for (const Header &header : m_added)
-        appendHeader(m_out, header.name, header.value);
+    m_out.append(m_added);
     if (!hasDate)
         appendHeader(m_out, "Date", m_lane.date());
     if (length && !neverHasBody) {

@@ -56,9 +56,9 @@ asio::awaitable<Result<>> RequestBody::drain()
     }
 }
 
-void Response::add(std::string name, std::string value)
+void Response::add(std::string_view name, std::string_view value)
 {
-    m_added.push_back({std::move(name), std::move(value)});
+    appendHeader(m_added, name, value);
 }
 
 asio::awaitable<Result<>> sendJson(Exchange &exchange, int status, std::string_view body)

@@ -82,10 +82,10 @@ public:
     [[nodiscard]] virtual int status() const = 0; ///< Of the answer; 0 before it has begun.
 
     /// Adds a header to whatever is answered.
-    void add(std::string name, std::string value);
+    void add(std::string_view name, std::string_view value);
 
 protected:
-    std::vector<Header> m_added;
+    std::string m_added; ///< Lines of the head.
 };
 
 /// One request and the way to answer it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/target.h"
 
+#include <algorithm>
+
 namespace orrery::http {
 
 namespace {
@@ -18,6 +20,8 @@ int hexValue(char c)
 
 std::string decoded(std::string_view text, bool plusIsSpace)
 {
+    if (text.find_first_of(plusIsSpace ? "%+" : "%") == text.npos)
+        return std::string(text); // most are
     std::string result;
     result.reserve(text.size());
     for (size_t i = 0; i < text.size(); ++i) {
@@ -72,6 +76,7 @@ std::vector<std::string_view> splitPath(std::string_view rawPath)
     if (rawPath.starts_with('/'))
         rawPath.remove_prefix(1);
     std::vector<std::string_view> segments;
+    segments.reserve(static_cast<size_t>(std::ranges::count(rawPath, '/')) + 1);
     for (;;) {
         const size_t slash = rawPath.find('/');
         segments.push_back(rawPath.substr(0, slash));
