@@ -32,11 +32,10 @@ Answer errorAnswer(const Error &error)
     return errorAnswer(500, "Internal error");
 }
 
-boost::asio::awaitable<void> sendAnswer(http::Exchange &exchange, Answer answer)
+boost::asio::awaitable<Result<>> sendAnswer(http::Exchange &exchange, const Answer &answer)
 {
-    http::ResponseHead head{.status = answer.status, .headers = {}};
-    head.set("Content-Type", "application/json");
-    (void)co_await exchange.response.send(std::move(head), answer.body);
+    exchange.response.add("Content-Type", "application/json");
+    return exchange.response.send({.status = answer.status, .headers = {}}, answer.body);
 }
 
 } // namespace orrery

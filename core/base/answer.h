@@ -18,7 +18,8 @@ struct Answer {
 [[nodiscard]] Answer errorAnswer(const Refusal &refusal);
 /// A failure of the storage, 500; the reason goes to the log.
 [[nodiscard]] Answer errorAnswer(const Error &error);
-/// Sends it with `Content-Type: application/json`; an exchange that broke off is nobody's error.
-[[nodiscard]] boost::asio::awaitable<void> sendAnswer(http::Exchange &exchange, Answer answer);
+/// Sends it with `Content-Type: application/json`. \a answer is kept until it has been awaited.
+[[nodiscard]] boost::asio::awaitable<Result<>> sendAnswer(http::Exchange &exchange,
+                                                          const Answer &answer);
 
 } // namespace orrery

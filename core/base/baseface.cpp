@@ -89,14 +89,16 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
     else if (route.kind == BaseRoute::Query)
         method = verb == "POST" ? &BaseFace::query : nullptr;
     else if (route.kind == BaseRoute::Item)
-        method = verb == "GET" ? &BaseFace::get
-            : verb == "DELETE" ? &BaseFace::remove
-            : verb == "PATCH"  ? &BaseFace::update
-                               : nullptr;
+        method = verb == "DELETE" ? &BaseFace::remove
+            : verb == "PATCH"     ? &BaseFace::update
+                                  : nullptr;
+    const bool isGet = route.kind == BaseRoute::Item && verb == "GET";
 
     // Bodies are read to their end before any answer: SDKs still write, and a connection that
     // closes under them never works again (base.md §3.3).
-    auto body = co_await exchange.body.readAll(maxBaseRequestBytes);
+    Result<std::string> body;
+    if (exchange.body.length() != 0)
+        body = co_await exchange.body.readAll(maxBaseRequestBytes);
     if (!body && body.error().code == ErrorCode::Io)
         co_return exchange.response.abort();
     if (route.kind == BaseRoute::Changes && exchange.head.method == "GET")
@@ -105,16 +107,18 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
     Answer answer;
     if (route.kind == BaseRoute::None)
         answer = errorAnswer(404, "Not found");
-    else if (!method)
+    else if (!method && !isGet)
         answer = errorAnswer(405, "Method not allowed");
     else if (!body)
         answer = errorAnswer(400, "Request too large");
     else if (route.kind == BaseRoute::Item && route.key.empty())
         answer = errorAnswer(400, "Key is empty");
+    else if (isGet)
+        answer = get(collection, route);
     else
         answer = co_await (this->*method)(std::make_shared<const Request>(
             std::move(collection), std::move(route.base), std::move(route.key), *std::move(body)));
-    co_await sendAnswer(exchange, std::move(answer));
+    (void)co_await sendAnswer(exchange, answer); // one that broke off is nobody's error
 }
 
 asio::awaitable<Answer> BaseFace::put(Call call) const
@@ -152,20 +156,20 @@ asio::awaitable<Answer> BaseFace::insert(Call call) const
     co_return Answer{.status = 201, .body = item->text};
 }
 
-asio::awaitable<Answer> BaseFace::get(Call call) const
+Answer BaseFace::get(const CollectionRef &collection, const BaseRoute &route) const
 {
     Result<std::optional<std::string>> item;
-    const Result<> read = m_pool.readHere(m_bases, call->collection, [&](StoreSession &session) {
-        item = static_cast<BaseStore &>(session).item(call->base, call->key);
+    const Result<> read = m_pool.readHere(m_bases, collection, [&](StoreSession &session) {
+        item = static_cast<BaseStore &>(session).item(route.base, route.key);
         return Result<>();
     });
     if (!read)
-        co_return errorAnswer(read.error());
+        return errorAnswer(read.error());
     if (!item)
-        co_return errorAnswer(item.error());
+        return errorAnswer(item.error());
     if (!*item)
-        co_return Answer{.status = 404, .body = keyBody(call->key)};
-    co_return Answer{.status = 200, .body = **std::move(item)};
+        return {.status = 404, .body = keyBody(route.key)};
+    return {.status = 200, .body = **std::move(item)};
 }
 
 asio::awaitable<Answer> BaseFace::remove(Call call) const

@@ -12,6 +12,7 @@ namespace orrery {
 class BaseKind;
 class StorePool;
 struct Answer;
+struct BaseRoute;
 
 /// The HTTP interface of Bases (spec/base.md). Authentication, CORS and OPTIONS are done before.
 /// Thread: any of the data plane; holds no state of its own.
@@ -32,10 +33,11 @@ private:
     boost::asio::awaitable<Answer> answer(Call call) const;
     boost::asio::awaitable<Answer> put(Call call) const;
     boost::asio::awaitable<Answer> insert(Call call) const;
-    boost::asio::awaitable<Answer> get(Call call) const;
     boost::asio::awaitable<Answer> remove(Call call) const;
     boost::asio::awaitable<Answer> update(Call call) const;
     boost::asio::awaitable<Answer> query(Call call) const;
+    /// At once: see StorePool::readHere().
+    [[nodiscard]] Answer get(const CollectionRef &collection, const BaseRoute &route) const;
     void wishForIndex(const Request &request, const std::string &path) const;
 
     StorePool &m_pool;

@@ -94,7 +94,7 @@ asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
 {
     auto since = startOf(exchange.head);
     if (!since)
-        co_return co_await sendAnswer(exchange, errorAnswer(400, "Bad sequence"));
+        co_return (void) co_await sendAnswer(exchange, errorAnswer(400, "Bad sequence"));
     const auto listener = std::make_shared<Listener>(exchange.lane); // also the subscription's
     exchange.response.whenGone([listener] {
         listener->isGone = true;
@@ -114,7 +114,7 @@ asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
     // Before the head: whoever has it is told all that comes from then on.
     auto page = co_await read(*since);
     if (!page)
-        co_return co_await sendAnswer(exchange, errorAnswer(page.error()));
+        co_return (void) co_await sendAnswer(exchange, errorAnswer(page.error()));
     http::ResponseHead head;
     head.set("Content-Type", "text/event-stream");
     head.set("Cache-Control", "no-store");

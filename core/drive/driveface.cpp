@@ -202,7 +202,7 @@ asio::awaitable<void> DriveFace::handle(http::Exchange &exchange, CollectionRef 
         answer = co_await (this->*method)(exchange, call);
     if (answer.status == 0) // the client broke off
         co_return exchange.response.abort();
-    co_await sendAnswer(exchange, std::move(answer));
+    (void)co_await sendAnswer(exchange, answer); // one that broke off is nobody's error
 }
 
 asio::awaitable<Answer> DriveFace::put(http::Exchange &exchange, Call call) const
@@ -328,9 +328,9 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
         m_pool, m_drives, call->collection, Access::Read,
         [call](DriveStore &store) { return store.file(call->route.drive, call->name); });
     if (!found)
-        co_return co_await sendAnswer(exchange, failed(found.error()));
+        co_return (void) co_await sendAnswer(exchange, failed(found.error()));
     if (!*found)
-        co_return co_await sendAnswer(exchange, errorAnswer(404, "File not found"));
+        co_return (void) co_await sendAnswer(exchange, errorAnswer(404, "File not found"));
     co_await sendFile(exchange, m_drives.blobs(call->collection), **found);
 }
 
@@ -345,7 +345,7 @@ asio::awaitable<void> DriveFace::sendFile(http::Exchange &exchange,
     if (!file.tag.empty())
         head.set("ETag", file.tag);
     if (request.has("If-Match") && !http::matchesTag(request.header("If-Match"), file.tag))
-        co_return co_await sendAnswer(exchange, errorAnswer(412, "Precondition failed"));
+        co_return (void) co_await sendAnswer(exchange, errorAnswer(412, "Precondition failed"));
     if (request.has("If-None-Match")
         && http::matchesTag(request.header("If-None-Match"), file.tag)) {
         head.status = 304;

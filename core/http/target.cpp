@@ -20,7 +20,7 @@ int hexValue(char c)
 
 std::string decoded(std::string_view text, bool plusIsSpace)
 {
-    if (text.find_first_of(plusIsSpace ? "%+" : "%") == text.npos)
+    if (!text.contains('%') && !(plusIsSpace && text.contains('+')))
         return std::string(text); // most are
     std::string result;
     result.reserve(text.size());
@@ -118,9 +118,8 @@ const QueryParameter *findParameter(const std::vector<QueryParameter> &parameter
 
 std::optional<std::string> normalisedPath(std::string_view rawPath)
 {
-    if (rawPath.starts_with('/')
-        && rawPath.find_first_of(std::string_view("%\0", 2)) == rawPath.npos
-        && rawPath.find("//") == rawPath.npos && rawPath.find("/.") == rawPath.npos)
+    if (rawPath.starts_with('/') && !rawPath.contains('%') && !rawPath.contains('\0')
+        && !rawPath.contains("//") && !rawPath.contains("/."))
         return std::string(rawPath); // most are
     const std::string path = percentDecode(rawPath);
     if (path.find('\0') != std::string::npos)

@@ -3,6 +3,8 @@
 
 #include "core/http/lane.h"
 
+#include <QByteArray>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
@@ -93,6 +95,11 @@ private:
     {
         m_reply.status = head.status;
         m_reply.headers = std::move(head.headers);
+        for (const QByteArray &line : QByteArray::fromStdString(m_added).split('\n')) {
+            if (const qsizetype colon = line.indexOf(": "); colon > 0)
+                m_reply.headers.push_back({line.first(colon).toStdString(),
+                                           line.sliced(colon + 2).trimmed().toStdString()});
+        }
     }
     const FaceCall &m_call;
     FaceCall::Reply &m_reply;
