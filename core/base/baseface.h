@@ -30,7 +30,6 @@ public:
 private:
     struct Request;
     using Call = std::shared_ptr<const Request>; // shared by the coroutine and the store's job
-    boost::asio::awaitable<Answer> answer(Call call) const;
     boost::asio::awaitable<Answer> put(Call call) const;
     boost::asio::awaitable<Answer> insert(Call call) const;
     boost::asio::awaitable<Answer> remove(Call call) const;

@@ -86,6 +86,22 @@ private Q_SLOTS:
         QVERIFY2(m_longest < before + longestLog, qPrintable(QString::number(m_longest)));
     }
 
+    void waitsForTheDiskUnlessItNeedNot()
+    {
+        const auto db = open(m_path);
+        const auto other = open(m_path);
+        QVERIFY(db && other);
+        QVERIFY(db->beginUnhurried());
+        QCOMPARE(db->scalar(u"PRAGMA synchronous"_s)->toInt(),
+                 1); // SQLite reads it once a connection
+        QVERIFY(db->commit());
+        QVERIFY(other->beginUnhurried());
+        QVERIFY(other->commit());
+        QVERIFY(other->begin());
+        QCOMPARE(other->scalar(u"PRAGMA synchronous"_s)->toInt(), 2);
+        QVERIFY(other->commit());
+    }
+
     void settlesInTheFile()
     {
         const auto db = open(m_path);
