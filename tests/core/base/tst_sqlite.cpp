@@ -88,12 +88,12 @@ private Q_SLOTS:
 
     void waitsForTheDiskUnlessItNeedNot()
     {
+        // Two connections: a statement that is kept goes on giving its first answer.
         const auto db = open(m_path);
         const auto other = open(m_path);
         QVERIFY(db && other);
         QVERIFY(db->beginUnhurried());
-        QCOMPARE(db->scalar(u"PRAGMA synchronous"_s)->toInt(),
-                 1); // SQLite reads it once a connection
+        QCOMPARE(db->scalar(u"PRAGMA synchronous"_s)->toInt(), 1);
         QVERIFY(db->commit());
         QVERIFY(other->beginUnhurried());
         QVERIFY(other->commit());
@@ -120,7 +120,7 @@ private Q_SLOTS:
         for (int i = 0; i < 20; ++i) {
             const auto db = open(m_path);
             QVERIFY(db);
-            QVERIFY(write(*db, 100 + i)); // the last one just now
+            QVERIFY(write(*db, 100 + i)); // the copying began some rows ago
         }
         QVERIFY(!QFileInfo::exists(m_path + u"-wal"_s));
         const auto db = open(m_path);
