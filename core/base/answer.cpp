@@ -32,7 +32,7 @@ Answer errorAnswer(const Error &error)
     return errorAnswer(500, "Internal error");
 }
 
-boost::asio::awaitable<Result<>> sendAnswer(http::Exchange &exchange, const Answer &answer)
+http::Task<Result<>> sendAnswer(http::Exchange &exchange, const Answer &answer)
 {
     exchange.response.add("Content-Type", "application/json");
     return exchange.response.send({.status = answer.status, .headers = {}}, answer.body);

@@ -19,7 +19,6 @@ struct Answer {
 /// A failure of the storage, 500; the reason goes to the log.
 [[nodiscard]] Answer errorAnswer(const Error &error);
 /// Sends it with `Content-Type: application/json`. \a answer is kept until it has been awaited.
-[[nodiscard]] boost::asio::awaitable<Result<>> sendAnswer(http::Exchange &exchange,
-                                                          const Answer &answer);
+[[nodiscard]] http::Task<Result<>> sendAnswer(http::Exchange &exchange, const Answer &answer);
 
 } // namespace orrery

@@ -75,10 +75,10 @@ BaseFace::BaseFace(StorePool &pool, const BaseKind &bases)
 {
 }
 
-asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef collection,
-                                       std::string_view path) const
+http::Task<> BaseFace::handle(http::Exchange &exchange, CollectionRef collection,
+                              std::string_view path) const
 {
-    using Method = asio::awaitable<Answer> (BaseFace::*)(Call) const;
+    using Method = http::Task<Answer> (BaseFace::*)(Call) const;
     BaseRoute route = BaseRoute::parse(path);
     std::string_view verb = exchange.head.method;
     if (verb == "HEAD")
@@ -121,7 +121,7 @@ asio::awaitable<void> BaseFace::handle(http::Exchange &exchange, CollectionRef c
     (void)co_await sendAnswer(exchange, answer); // one that broke off is nobody's error
 }
 
-asio::awaitable<Answer> BaseFace::put(Call call) const
+http::Task<Answer> BaseFace::put(Call call) const
 {
     auto read = readPut(call->body);
     if (!read)
@@ -140,7 +140,7 @@ asio::awaitable<Answer> BaseFace::put(Call call) const
     co_return Answer{.status = 207, .body = body + '}'};
 }
 
-asio::awaitable<Answer> BaseFace::insert(Call call) const
+http::Task<Answer> BaseFace::insert(Call call) const
 {
     auto read = readInsert(call->body);
     if (!read)
@@ -172,7 +172,7 @@ Answer BaseFace::get(const CollectionRef &collection, const BaseRoute &route) co
     return {.status = 200, .body = **std::move(item)};
 }
 
-asio::awaitable<Answer> BaseFace::remove(Call call) const
+http::Task<Answer> BaseFace::remove(Call call) const
 {
     const auto removed = co_await onStore<BaseStore>(
         m_pool, m_bases, call->collection, Access::Write,
@@ -182,7 +182,7 @@ asio::awaitable<Answer> BaseFace::remove(Call call) const
     co_return Answer{.status = 200, .body = keyBody(call->key)};
 }
 
-asio::awaitable<Answer> BaseFace::update(Call call) const
+http::Task<Answer> BaseFace::update(Call call) const
 {
     auto read = Update::parse(call->body);
     if (!read)
@@ -198,7 +198,7 @@ asio::awaitable<Answer> BaseFace::update(Call call) const
     co_return Answer{.status = 200, .body = update->answer(call->key)};
 }
 
-asio::awaitable<Answer> BaseFace::query(Call call) const
+http::Task<Answer> BaseFace::query(Call call) const
 {
     auto read = Query::parse(call->body);
     if (!read)

@@ -24,17 +24,17 @@ public:
 
     /// Answers one request. \a path is the raw path behind the project's id:
     /// "/<base>/items", "/<base>/items/<key>", "/<base>/query" or "/<base>/changes".
-    [[nodiscard]] boost::asio::awaitable<void>
-    handle(http::Exchange &exchange, CollectionRef collection, std::string_view path) const;
+    [[nodiscard]] http::Task<> handle(http::Exchange &exchange, CollectionRef collection,
+                                      std::string_view path) const;
 
 private:
     struct Request;
     using Call = std::shared_ptr<const Request>; // shared by the coroutine and the store's job
-    boost::asio::awaitable<Answer> put(Call call) const;
-    boost::asio::awaitable<Answer> insert(Call call) const;
-    boost::asio::awaitable<Answer> remove(Call call) const;
-    boost::asio::awaitable<Answer> update(Call call) const;
-    boost::asio::awaitable<Answer> query(Call call) const;
+    http::Task<Answer> put(Call call) const;
+    http::Task<Answer> insert(Call call) const;
+    http::Task<Answer> remove(Call call) const;
+    http::Task<Answer> update(Call call) const;
+    http::Task<Answer> query(Call call) const;
     /// At once: see StorePool::readHere().
     [[nodiscard]] Answer get(const CollectionRef &collection, const BaseRoute &route) const;
     void wishForIndex(const Request &request, const std::string &path) const;

@@ -88,9 +88,8 @@ std::string eventsOf(const ChangePage &page, qint64 &since)
 
 } // namespace
 
-asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
-                                    const BaseKind &bases, CollectionRef collection,
-                                    std::string base)
+http::Task<> streamChanges(http::Exchange &exchange, StorePool &pool, const BaseKind &bases,
+                           CollectionRef collection, std::string base)
 {
     auto since = startOf(exchange.head);
     if (!since)
@@ -127,7 +126,7 @@ asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
             isOpen = (co_await exchange.response.write(events)).has_value();
         while (isOpen && events.empty() && !listener->mustLook(bases)) {
             listener->signal.expires_after(aliveEvery);
-            co_await listener->signal.async_wait(asio::as_tuple(asio::use_awaitable));
+            co_await listener->signal.async_wait(asio::as_tuple(asio::deferred));
             if (!listener->mustLook(bases))
                 isOpen =
                     (co_await exchange.response.write(std::string_view(": alive\n\n"))).has_value();

@@ -13,9 +13,8 @@ class StorePool;
 
 /// Answers `GET …/changes` with server-sent events: what changes in \a base until the client goes
 /// away (README.md, "Changes"). Thread: the exchange's; between changes no store thread is held.
-[[nodiscard]] boost::asio::awaitable<void> streamChanges(http::Exchange &exchange, StorePool &pool,
-                                                         const BaseKind &bases,
-                                                         CollectionRef collection,
-                                                         std::string base);
+[[nodiscard]] http::Task<> streamChanges(http::Exchange &exchange, StorePool &pool,
+                                         const BaseKind &bases, CollectionRef collection,
+                                         std::string base);
 
 } // namespace orrery

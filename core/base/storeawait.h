@@ -12,7 +12,7 @@ namespace orrery {
 template <typename Store, typename Work>
 [[nodiscard]] auto onStore(StorePool &pool, const StoreKind &kind, const CollectionRef &collection,
                            Access access, Work work)
-    -> boost::asio::awaitable<std::invoke_result_t<Work &, Store &>>
+    -> http::Task<std::invoke_result_t<Work &, Store &>>
 {
     using R = std::invoke_result_t<Work &, Store &>;
     co_return co_await http::awaitReply<R>([&](http::Reply<R> reply) {

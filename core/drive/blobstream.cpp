@@ -17,7 +17,7 @@ constexpr size_t pieceBytes = 256 * 1024;
 
 } // namespace
 
-asio::awaitable<Result<Checked<std::shared_ptr<BlobWriter>>>>
+http::Task<Result<Checked<std::shared_ptr<BlobWriter>>>>
 receiveBlob(http::RequestBody &body, std::shared_ptr<BlobFolder> folder, StorePool &pool,
             size_t limit, qint64 inMemory)
 {
@@ -58,7 +58,7 @@ receiveBlob(http::RequestBody &body, std::shared_ptr<BlobFolder> folder, StorePo
     co_return Received(writer);
 }
 
-asio::awaitable<bool> sendBlobs(http::Response &response, FileReader &reader, http::ByteRange range)
+http::Task<bool> sendBlobs(http::Response &response, FileReader &reader, http::ByteRange range)
 {
     const std::unique_ptr<char[]> buffer(new char[pieceBytes]);
     reader.seek(range.first);

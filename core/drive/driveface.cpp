@@ -146,10 +146,10 @@ bool DriveFace::handles(std::string_view path)
     return what == "files" || what == "uploads";
 }
 
-asio::awaitable<void> DriveFace::handle(http::Exchange &exchange, CollectionRef collection,
-                                        std::string_view path) const
+http::Task<> DriveFace::handle(http::Exchange &exchange, CollectionRef collection,
+                               std::string_view path) const
 {
-    using Method = asio::awaitable<Answer> (DriveFace::*)(http::Exchange &, Call) const;
+    using Method = http::Task<Answer> (DriveFace::*)(http::Exchange &, Call) const;
     const DriveRoute route = DriveRoute::parse(path);
     std::string_view verb = exchange.head.method;
     if (verb == "HEAD")
@@ -205,7 +205,7 @@ asio::awaitable<void> DriveFace::handle(http::Exchange &exchange, CollectionRef 
     (void)co_await sendAnswer(exchange, answer); // one that broke off is nobody's error
 }
 
-asio::awaitable<Answer> DriveFace::put(http::Exchange &exchange, Call call) const
+http::Task<Answer> DriveFace::put(http::Exchange &exchange, Call call) const
 {
     auto received = co_await receiveBlob(exchange.body, m_drives.blobs(call->collection), m_pool,
                                          maxBodyBytes, smallBytes);
@@ -225,7 +225,7 @@ asio::awaitable<Answer> DriveFace::put(http::Exchange &exchange, Call call) cons
     co_return Answer{.status = 201, .body = call->body()};
 }
 
-asio::awaitable<Answer> DriveFace::start(http::Exchange &, Call call) const
+http::Task<Answer> DriveFace::start(http::Exchange &, Call call) const
 {
     UploadRef upload = call->upload();
     upload.id = randomSecret(32).toStdString();
@@ -238,7 +238,7 @@ asio::awaitable<Answer> DriveFace::start(http::Exchange &, Call call) const
     co_return Answer{.status = 202, .body = call->body(id)};
 }
 
-asio::awaitable<Answer> DriveFace::part(http::Exchange &exchange, Call call) const
+http::Task<Answer> DriveFace::part(http::Exchange &exchange, Call call) const
 {
     const int number = partNumber(call->query);
     if (number == 0)
@@ -266,7 +266,7 @@ asio::awaitable<Answer> DriveFace::part(http::Exchange &exchange, Call call) con
     co_return Answer{.status = 200, .body = call->body(call->route.upload, number)};
 }
 
-asio::awaitable<Answer> DriveFace::end(http::Exchange &, Call call) const
+http::Task<Answer> DriveFace::end(http::Exchange &, Call call) const
 {
     const auto ended = co_await onStore<DriveStore>(
         m_pool, m_drives, call->collection, Access::Write,
@@ -277,7 +277,7 @@ asio::awaitable<Answer> DriveFace::end(http::Exchange &, Call call) const
                      : uploadNotFound();
 }
 
-asio::awaitable<Answer> DriveFace::abort(http::Exchange &, Call call) const
+http::Task<Answer> DriveFace::abort(http::Exchange &, Call call) const
 {
     const auto aborted = co_await onStore<DriveStore>(
         m_pool, m_drives, call->collection, Access::Write,
@@ -288,7 +288,7 @@ asio::awaitable<Answer> DriveFace::abort(http::Exchange &, Call call) const
                        : uploadNotFound();
 }
 
-asio::awaitable<Answer> DriveFace::list(http::Exchange &, Call call) const
+http::Task<Answer> DriveFace::list(http::Exchange &, Call call) const
 {
     auto query = ListQuery::parse(call->query);
     if (!query)
@@ -303,7 +303,7 @@ asio::awaitable<Answer> DriveFace::list(http::Exchange &, Call call) const
     co_return Answer{.status = 200, .body = listBody(*page)};
 }
 
-asio::awaitable<Answer> DriveFace::remove(http::Exchange &exchange, Call call) const
+http::Task<Answer> DriveFace::remove(http::Exchange &exchange, Call call) const
 {
     constexpr size_t limit = 2 * maxDeleteNames * maxFileNameBytes * 3; // names as escapes
     const auto body = co_await exchange.body.readAll(limit);
@@ -322,7 +322,7 @@ asio::awaitable<Answer> DriveFace::remove(http::Exchange &exchange, Call call) c
     co_return Answer{.status = 200, .body = deleteBody(*wanted)};
 }
 
-asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) const
+http::Task<> DriveFace::download(http::Exchange &exchange, Call call) const
 {
     const auto found = co_await onStore<DriveStore>(
         m_pool, m_drives, call->collection, Access::Read,
@@ -334,9 +334,8 @@ asio::awaitable<void> DriveFace::download(http::Exchange &exchange, Call call) c
     co_await sendFile(exchange, m_drives.blobs(call->collection), **found);
 }
 
-asio::awaitable<void> DriveFace::sendFile(http::Exchange &exchange,
-                                          std::shared_ptr<const BlobFolder> folder,
-                                          const StoredFile &file) const
+http::Task<> DriveFace::sendFile(http::Exchange &exchange, std::shared_ptr<const BlobFolder> folder,
+                                 const StoredFile &file) const
 {
     const http::RequestHead &request = exchange.head;
     http::ResponseHead head;

@@ -29,24 +29,23 @@ public:
 
     /// Answers one request. \a path is the raw path behind the project's id:
     /// "/<drive>/files", "/<drive>/files/download", "/<drive>/uploads/…".
-    [[nodiscard]] boost::asio::awaitable<void>
-    handle(http::Exchange &exchange, CollectionRef collection, std::string_view path) const;
+    [[nodiscard]] http::Task<> handle(http::Exchange &exchange, CollectionRef collection,
+                                      std::string_view path) const;
 
 private:
     struct Request;
     using Call = std::shared_ptr<const Request>; // shared by the coroutine and the store's job
 
-    boost::asio::awaitable<Answer> put(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<Answer> start(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<Answer> part(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<Answer> end(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<Answer> abort(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<Answer> list(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<Answer> remove(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<void> download(http::Exchange &exchange, Call call) const;
-    boost::asio::awaitable<void> sendFile(http::Exchange &exchange,
-                                          std::shared_ptr<const BlobFolder> folder,
-                                          const StoredFile &file) const;
+    http::Task<Answer> put(http::Exchange &exchange, Call call) const;
+    http::Task<Answer> start(http::Exchange &exchange, Call call) const;
+    http::Task<Answer> part(http::Exchange &exchange, Call call) const;
+    http::Task<Answer> end(http::Exchange &exchange, Call call) const;
+    http::Task<Answer> abort(http::Exchange &exchange, Call call) const;
+    http::Task<Answer> list(http::Exchange &exchange, Call call) const;
+    http::Task<Answer> remove(http::Exchange &exchange, Call call) const;
+    http::Task<> download(http::Exchange &exchange, Call call) const;
+    http::Task<> sendFile(http::Exchange &exchange, std::shared_ptr<const BlobFolder> folder,
+                          const StoredFile &file) const;
 
     StorePool &m_pool;
     const FileDrives &m_drives;

@@ -38,7 +38,7 @@ void allowOrigins(http::Response &response)
                  "Content-Length, Content-Range, Accept-Ranges, Content-Type");
 }
 
-http::asio::awaitable<void> preflight(http::Exchange &exchange)
+http::Task<> preflight(http::Exchange &exchange)
 {
     http::ResponseHead head;
     head.status = 204;
@@ -73,7 +73,7 @@ std::optional<DataDoor::Address> DataDoor::readAddress(std::string_view rawPath)
     return Address{rest.substr(0, slash), rest.substr(slash)};
 }
 
-http::asio::awaitable<void> DataDoor::serve(http::Exchange &exchange, const RouteTable &table) const
+http::Task<> DataDoor::serve(http::Exchange &exchange, const RouteTable &table) const
 {
     if (exchange.head.method == "OPTIONS") {
         co_await preflight(exchange);
@@ -94,9 +94,8 @@ http::asio::awaitable<void> DataDoor::serve(http::Exchange &exchange, const Rout
     co_await pass(exchange, key->collection, address->path);
 }
 
-http::asio::awaitable<void> DataDoor::pass(http::Exchange &exchange,
-                                           const CollectionRef &collection,
-                                           std::string_view path) const
+http::Task<> DataDoor::pass(http::Exchange &exchange, const CollectionRef &collection,
+                            std::string_view path) const
 {
     return DriveFace::handles(path) ? m_drives.handle(exchange, collection, path)
                                     : m_bases.handle(exchange, collection, path);

@@ -17,11 +17,10 @@ public:
     DataDoor(const BaseFace &bases, const DriveFace &drives); ///< Borrowed.
 
     /// The data service proper: keys only.
-    [[nodiscard]] http::asio::awaitable<void> serve(http::Exchange &exchange,
-                                                    const RouteTable &table) const;
+    [[nodiscard]] http::Task<> serve(http::Exchange &exchange, const RouteTable &table) const;
     /// A request that may use \a collection; \a path is raw, behind the project's id.
-    [[nodiscard]] http::asio::awaitable<void>
-    pass(http::Exchange &exchange, const CollectionRef &collection, std::string_view path) const;
+    [[nodiscard]] http::Task<> pass(http::Exchange &exchange, const CollectionRef &collection,
+                                    std::string_view path) const;
     /// Splits "/v1/<project>/<store>/…" or the same without "/v1": the project and the raw path
     /// behind it, which begins with "/".
     struct Address {

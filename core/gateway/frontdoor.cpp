@@ -45,7 +45,7 @@ SignInTarget targetOf(const InstanceRoute &instance)
     return {instance.id, instance.cookieName(), QString::fromStdString(instance.name)};
 }
 
-http::asio::awaitable<void> refuseAs(http::Exchange &exchange, int status)
+http::Task<> refuseAs(http::Exchange &exchange, int status)
 {
     std::string body = R"({"errors":[")";
     body.append(http::reasonPhrase(status)).append("\"]}");
@@ -65,7 +65,7 @@ FrontDoor::FrontDoor(const Tables &tables, Rooms rooms, int lanes)
 {
 }
 
-http::asio::awaitable<void> FrontDoor::handle(http::Exchange &exchange)
+http::Task<> FrontDoor::handle(http::Exchange &exchange)
 {
     const Table table = m_tables.load();
     HostMeaning host = readHost(exchange.head.header("Host"));
@@ -86,7 +86,7 @@ http::asio::awaitable<void> FrontDoor::handle(http::Exchange &exchange)
         co_await unknownHost(exchange);
 }
 
-http::asio::awaitable<void> FrontDoor::unknownHost(http::Exchange &exchange)
+http::Task<> FrontDoor::unknownHost(http::Exchange &exchange)
 {
     if (!wantsPage(exchange.head) || exchange.entrance.kind != Entrance::Public) {
         co_await refuseAs(exchange, 421);
@@ -101,8 +101,7 @@ http::asio::awaitable<void> FrontDoor::unknownHost(http::Exchange &exchange)
     co_await m_pages.send(exchange, std::move(page));
 }
 
-http::asio::awaitable<void> FrontDoor::instance(http::Exchange &exchange, Table table,
-                                                std::string alias)
+http::Task<> FrontDoor::instance(http::Exchange &exchange, Table table, std::string alias)
 {
     const auto found = table->byAlias.find(alias);
     if (found == table->byAlias.end()) {
@@ -154,8 +153,8 @@ http::asio::awaitable<void> FrontDoor::instance(http::Exchange &exchange, Table 
     }
 }
 
-http::asio::awaitable<void> FrontDoor::nothingYet(http::Exchange &exchange, const RouteTable &table,
-                                                  const InstanceRoute &instance)
+http::Task<> FrontDoor::nothingYet(http::Exchange &exchange, const RouteTable &table,
+                                   const InstanceRoute &instance)
 {
     if (!table.isSession(cookieValue(exchange.head, instance.cookieName()), instance.id,
                          std::time(nullptr))) {
@@ -170,8 +169,8 @@ http::asio::awaitable<void> FrontDoor::nothingYet(http::Exchange &exchange, cons
     co_await m_pages.send(exchange, std::move(page));
 }
 
-http::asio::awaitable<void> FrontDoor::reserved(http::Exchange &exchange, Table table,
-                                                const InstanceRoute &instance, std::string path)
+http::Task<> FrontDoor::reserved(http::Exchange &exchange, Table table,
+                                 const InstanceRoute &instance, std::string path)
 {
     if (co_await m_door.serve(exchange, path, targetOf(instance)))
         co_return;
@@ -203,8 +202,8 @@ http::asio::awaitable<void> FrontDoor::reserved(http::Exchange &exchange, Table 
         co_await refuseAs(exchange, 404);
 }
 
-http::asio::awaitable<void> FrontDoor::appActions(http::Exchange &exchange, const RouteTable &table,
-                                                  const InstanceRoute &instance, std::string name)
+http::Task<> FrontDoor::appActions(http::Exchange &exchange, const RouteTable &table,
+                                   const InstanceRoute &instance, std::string name)
 {
     const Admission admission = admitToActions(table, instance, exchange.head, std::time(nullptr));
     if (admission == Admission::Foreign) {
@@ -244,8 +243,8 @@ http::asio::awaitable<void> FrontDoor::appActions(http::Exchange &exchange, cons
                                   QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString());
 }
 
-http::asio::awaitable<void> FrontDoor::pageData(http::Exchange &exchange, const RouteTable &table,
-                                                const InstanceRoute &instance)
+http::Task<> FrontDoor::pageData(http::Exchange &exchange, const RouteTable &table,
+                                 const InstanceRoute &instance)
 {
     // For the owner's own pages: the session counts, never a public route. The SDK always sends
     // X-API-Key, which another site cannot without a preflight that is never granted here.

@@ -27,26 +27,22 @@ public:
     };
     FrontDoor(const Tables &tables, Rooms rooms, int lanes); ///< All borrowed.
 
-    [[nodiscard]] http::asio::awaitable<void> handle(http::Exchange &exchange);
+    [[nodiscard]] http::Task<> handle(http::Exchange &exchange);
     [[nodiscard]] ReloadHub &reloads() { return m_reloads; }
 
 private:
     using Table = std::shared_ptr<const RouteTable>;
 
-    [[nodiscard]] http::asio::awaitable<void> instance(http::Exchange &exchange, Table table,
-                                                       std::string alias);
-    [[nodiscard]] http::asio::awaitable<void> reserved(http::Exchange &exchange, Table table,
-                                                       const InstanceRoute &instance,
-                                                       std::string path);
-    [[nodiscard]] http::asio::awaitable<void> appActions(http::Exchange &exchange,
-                                                         const RouteTable &table,
-                                                         const InstanceRoute &instance,
-                                                         std::string name);
-    [[nodiscard]] http::asio::awaitable<void>
-    pageData(http::Exchange &exchange, const RouteTable &table, const InstanceRoute &instance);
-    [[nodiscard]] http::asio::awaitable<void>
-    nothingYet(http::Exchange &exchange, const RouteTable &table, const InstanceRoute &instance);
-    [[nodiscard]] http::asio::awaitable<void> unknownHost(http::Exchange &exchange);
+    [[nodiscard]] http::Task<> instance(http::Exchange &exchange, Table table, std::string alias);
+    [[nodiscard]] http::Task<> reserved(http::Exchange &exchange, Table table,
+                                        const InstanceRoute &instance, std::string path);
+    [[nodiscard]] http::Task<> appActions(http::Exchange &exchange, const RouteTable &table,
+                                          const InstanceRoute &instance, std::string name);
+    [[nodiscard]] http::Task<> pageData(http::Exchange &exchange, const RouteTable &table,
+                                        const InstanceRoute &instance);
+    [[nodiscard]] http::Task<> nothingYet(http::Exchange &exchange, const RouteTable &table,
+                                          const InstanceRoute &instance);
+    [[nodiscard]] http::Task<> unknownHost(http::Exchange &exchange);
 
     const Tables &m_tables;
     MicroHost &m_host;

@@ -21,8 +21,7 @@ MainSignIn::MainSignIn(Main main)
 {
 }
 
-boost::asio::awaitable<Result<std::string>> MainSignIn::session(InstanceId instance,
-                                                                QString browser)
+http::Task<Result<std::string>> MainSignIn::session(InstanceId instance, QString browser)
 {
     const Result<QString> secret =
         co_await http::awaitFuture(m_main.context, [this, instance, browser] {
@@ -33,8 +32,8 @@ boost::asio::awaitable<Result<std::string>> MainSignIn::session(InstanceId insta
     co_return secret->toStdString();
 }
 
-boost::asio::awaitable<Result<std::string>>
-MainSignIn::useToken(std::string token, std::string instance, std::string userAgent)
+http::Task<Result<std::string>> MainSignIn::useToken(std::string token, std::string instance,
+                                                     std::string userAgent)
 {
     const InstanceId wanted = idOf(instance);
     const bool opens = co_await http::runOn(m_main.context, [this, token, wanted] {
@@ -46,8 +45,8 @@ MainSignIn::useToken(std::string token, std::string instance, std::string userAg
     co_return co_await session(wanted, browserName(QString::fromStdString(userAgent)));
 }
 
-boost::asio::awaitable<Result<Approvals::Ticket>>
-MainSignIn::ask(std::string instance, std::string host, std::string userAgent)
+http::Task<Result<Approvals::Ticket>> MainSignIn::ask(std::string instance, std::string host,
+                                                      std::string userAgent)
 {
     co_return co_await http::runOn(m_main.context, [this, instance, host, userAgent] {
         return m_main.approvals.ask(idOf(instance), QString::fromStdString(host),
@@ -55,8 +54,7 @@ MainSignIn::ask(std::string instance, std::string host, std::string userAgent)
     });
 }
 
-boost::asio::awaitable<Result<SignIn::Waited>> MainSignIn::wait(std::string ticket,
-                                                                std::string instance)
+http::Task<Result<SignIn::Waited>> MainSignIn::wait(std::string ticket, std::string instance)
 {
     const auto answer = co_await http::awaitFuture(m_main.context, [this, ticket] {
         return m_main.approvals.wait(QString::fromStdString(ticket));
@@ -77,7 +75,7 @@ boost::asio::awaitable<Result<SignIn::Waited>> MainSignIn::wait(std::string tick
     co_return waited;
 }
 
-boost::asio::awaitable<Result<std::string>> MainSignIn::launchAddress(std::string instance)
+http::Task<Result<std::string>> MainSignIn::launchAddress(std::string instance)
 {
     const InstanceId wanted = idOf(instance);
     const QUrl url = co_await http::runOn(m_main.context,

@@ -23,18 +23,16 @@ public:
     };
     explicit MainSignIn(Main main);
 
-    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
-    useToken(std::string token, std::string instance, std::string userAgent) override;
-    [[nodiscard]] boost::asio::awaitable<Result<Approvals::Ticket>>
-    ask(std::string instance, std::string host, std::string userAgent) override;
-    [[nodiscard]] boost::asio::awaitable<Result<Waited>> wait(std::string ticket,
-                                                              std::string instance) override;
-    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
-    launchAddress(std::string instance) override;
+    [[nodiscard]] http::Task<Result<std::string>> useToken(std::string token, std::string instance,
+                                                           std::string userAgent) override;
+    [[nodiscard]] http::Task<Result<Approvals::Ticket>> ask(std::string instance, std::string host,
+                                                            std::string userAgent) override;
+    [[nodiscard]] http::Task<Result<Waited>> wait(std::string ticket,
+                                                  std::string instance) override;
+    [[nodiscard]] http::Task<Result<std::string>> launchAddress(std::string instance) override;
 
 private:
-    [[nodiscard]] boost::asio::awaitable<Result<std::string>> session(InstanceId instance,
-                                                                      QString browser);
+    [[nodiscard]] http::Task<Result<std::string>> session(InstanceId instance, QString browser);
 
     Main m_main;
 };

@@ -9,7 +9,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <format>
 
@@ -86,7 +85,7 @@ http::UpstreamPool &MicroDoor::pool(http::Lane &lane)
     return *pool;
 }
 
-http::asio::awaitable<void> MicroDoor::pass(http::Exchange &exchange, Visit visit)
+http::Task<> MicroDoor::pass(http::Exchange &exchange, Visit visit)
 {
     if (visit.micro.site) {
         http::StaticSite::Place place;
@@ -112,8 +111,8 @@ http::asio::awaitable<void> MicroDoor::pass(http::Exchange &exchange, Visit visi
                .wasCold = wasCold});
 }
 
-http::asio::awaitable<Result<>> MicroDoor::reach(http::Exchange &exchange, const Visit &visit,
-                                                 const http::Forwarding &how, bool &wasCold)
+http::Task<Result<>> MicroDoor::reach(http::Exchange &exchange, const Visit &visit,
+                                      const http::Forwarding &how, bool &wasCold)
 {
     for (int attempt = 0;; ++attempt) {
         std::optional<LiveMicro> live = m_host.live(visit.instance.id, visit.micro.name);
@@ -137,21 +136,20 @@ http::asio::awaitable<Result<>> MicroDoor::reach(http::Exchange &exchange, const
 
 /// An app that hangs up is most often ending. Its last words are in the log when its process is
 /// gone, some milliseconds after its connections.
-http::asio::awaitable<void> MicroDoor::awaitEnd(http::Exchange &exchange, const Visit &visit) const
+http::Task<> MicroDoor::awaitEnd(http::Exchange &exchange, const Visit &visit) const
 {
     const std::optional<LiveMicro> first = m_host.live(visit.instance.id, visit.micro.name);
-    http::asio::steady_timer timer(exchange.executor);
+    http::asio::steady_timer timer(exchange.lane.context());
     for (auto waited = 0ms; first && waited < longestEnd; waited += endStep) {
         timer.expires_after(endStep);
-        (void)co_await timer.async_wait(http::asio::as_tuple(http::asio::use_awaitable));
+        (void)co_await timer.async_wait(http::asio::as_tuple(http::asio::deferred));
         const std::optional<LiveMicro> now = m_host.live(visit.instance.id, visit.micro.name);
         if (!now || now->backend.process != first->backend.process)
             break;
     }
 }
 
-http::asio::awaitable<void> MicroDoor::explain(http::Exchange &exchange, const Visit &visit,
-                                               Error error)
+http::Task<> MicroDoor::explain(http::Exchange &exchange, const Visit &visit, Error error)
 {
     qCInfo(lcMicroDoor) << "no answer from" << visit.instance.alias.c_str()
                         << visit.micro.name.c_str() << error.message << error.detail;

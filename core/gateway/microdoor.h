@@ -24,16 +24,14 @@ public:
         std::string path; ///< The same path decoded and normalised.
         Admission admission = Admission::Refused;
     };
-    [[nodiscard]] http::asio::awaitable<void> pass(http::Exchange &exchange, Visit visit);
+    [[nodiscard]] http::Task<> pass(http::Exchange &exchange, Visit visit);
 
 private:
     [[nodiscard]] http::UpstreamPool &pool(http::Lane &lane);
-    [[nodiscard]] http::asio::awaitable<Result<>>
-    reach(http::Exchange &exchange, const Visit &visit, const http::Forwarding &how, bool &wasCold);
-    [[nodiscard]] http::asio::awaitable<void> awaitEnd(http::Exchange &exchange,
-                                                       const Visit &visit) const;
-    [[nodiscard]] http::asio::awaitable<void> explain(http::Exchange &exchange, const Visit &visit,
-                                                      Error error);
+    [[nodiscard]] http::Task<Result<>> reach(http::Exchange &exchange, const Visit &visit,
+                                             const http::Forwarding &how, bool &wasCold);
+    [[nodiscard]] http::Task<> awaitEnd(http::Exchange &exchange, const Visit &visit) const;
+    [[nodiscard]] http::Task<> explain(http::Exchange &exchange, const Visit &visit, Error error);
 
     const Pages &m_pages;
     MicroHost &m_host;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/http/task.h"
 #include "core/http/upstreampool.h"
 #include "core/micros/microstatus.h"
-
-#include <boost/asio/awaitable.hpp>
 
 #include <chrono>
 #include <memory>
@@ -41,23 +40,21 @@ public:
     [[nodiscard]] virtual std::optional<LiveMicro> live(const std::string &instance,
                                                         const std::string &micro) const = 0;
     /// For each of \a instances, that of the Micro that says most about it.
-    [[nodiscard]] virtual boost::asio::awaitable<std::vector<MicroState>>
+    [[nodiscard]] virtual http::Task<std::vector<MicroState>>
     states(std::vector<std::string> instances) = 0;
     /// Answers when the Micro listens, or with the reason why it does not.
-    [[nodiscard]] virtual boost::asio::awaitable<Result<>> wake(std::string instance,
-                                                                std::string micro) = 0;
+    [[nodiscard]] virtual http::Task<Result<>> wake(std::string instance, std::string micro) = 0;
     /// `{"actions":[…]}`: what the instance offers to do (runtime.md §9.2).
-    [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>>
-    actions(std::string instance) = 0;
+    [[nodiscard]] virtual http::Task<Result<std::string>> actions(std::string instance) = 0;
     /// Calls one of them with \a inputs, a JSON object; answers `{"type","data"}`. NotFound,
     /// InvalidInput, Conflict (the app answered with an error).
-    [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>>
+    [[nodiscard]] virtual http::Task<Result<std::string>>
     act(std::string instance, std::string action, std::string inputs) = 0;
     /// Takes note of requests that were answered.
     virtual void record(std::vector<RequestRecord> requests) = 0;
     /// Its newest log lines, for the page that says why it crashed.
-    [[nodiscard]] virtual boost::asio::awaitable<std::vector<std::string>>
-    lastLines(std::string instance, std::string micro) = 0;
+    [[nodiscard]] virtual http::Task<std::vector<std::string>> lastLines(std::string instance,
+                                                                         std::string micro) = 0;
 };
 
 } // namespace orrery

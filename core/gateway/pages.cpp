@@ -82,7 +82,7 @@ std::string Pages::render(const Page &page, const QString &nonce) const
     return html.toStdString();
 }
 
-http::asio::awaitable<void> Pages::send(http::Exchange &exchange, Page page) const
+http::Task<> Pages::send(http::Exchange &exchange, Page page) const
 {
     const QString nonce = randomSecret(22);
     const std::string html = render(page, nonce);

@@ -35,7 +35,7 @@ public:
     Pages();
 
     /// Sends \a page as HTML that no other site can frame and that loads nothing.
-    [[nodiscard]] http::asio::awaitable<void> send(http::Exchange &exchange, Page page) const;
+    [[nodiscard]] http::Task<> send(http::Exchange &exchange, Page page) const;
     /// A script or other text of resources/pages; empty if there is none.
     [[nodiscard]] const std::string &resource(const std::string &name) const;
 

@@ -48,7 +48,7 @@ std::string_view Pwa::scriptAt(std::string_view path)
     return {};
 }
 
-http::asio::awaitable<void> Pwa::sendScript(http::Exchange &exchange, std::string_view script) const
+http::Task<> Pwa::sendScript(http::Exchange &exchange, std::string_view script) const
 {
     http::ResponseHead head;
     head.headers.push_back({"Content-Type", "text/javascript; charset=utf-8"});
@@ -58,8 +58,7 @@ http::asio::awaitable<void> Pwa::sendScript(http::Exchange &exchange, std::strin
     (void)co_await exchange.response.send(std::move(head), m_pages.resource(std::string(script)));
 }
 
-http::asio::awaitable<void> Pwa::sendManifest(http::Exchange &exchange,
-                                              const InstanceRoute &instance) const
+http::Task<> Pwa::sendManifest(http::Exchange &exchange, const InstanceRoute &instance) const
 {
     const QString name = QString::fromStdString(instance.name);
     const std::string_view type = instance.iconFile.empty() ? std::string_view("image/svg+xml")
@@ -82,8 +81,7 @@ http::asio::awaitable<void> Pwa::sendManifest(http::Exchange &exchange,
     (void)co_await exchange.response.send(std::move(head), body);
 }
 
-http::asio::awaitable<void> Pwa::sendIcon(http::Exchange &exchange,
-                                          const InstanceRoute &instance) const
+http::Task<> Pwa::sendIcon(http::Exchange &exchange, const InstanceRoute &instance) const
 {
     http::ResponseHead head;
     head.headers.push_back({"Cache-Control", "no-cache"});

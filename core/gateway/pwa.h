@@ -15,13 +15,12 @@ public:
 
     /// The script that \a path names; empty if it names none. Scripts say nothing about the app.
     [[nodiscard]] static std::string_view scriptAt(std::string_view path);
-    [[nodiscard]] http::asio::awaitable<void> sendScript(http::Exchange &exchange,
-                                                         std::string_view script) const;
-    [[nodiscard]] http::asio::awaitable<void> sendManifest(http::Exchange &exchange,
-                                                           const InstanceRoute &instance) const;
+    [[nodiscard]] http::Task<> sendScript(http::Exchange &exchange, std::string_view script) const;
+    [[nodiscard]] http::Task<> sendManifest(http::Exchange &exchange,
+                                            const InstanceRoute &instance) const;
     /// The app's icon, else one made of its name's first letter.
-    [[nodiscard]] http::asio::awaitable<void> sendIcon(http::Exchange &exchange,
-                                                       const InstanceRoute &instance) const;
+    [[nodiscard]] http::Task<> sendIcon(http::Exchange &exchange,
+                                        const InstanceRoute &instance) const;
 
 private:
     const Pages &m_pages;

@@ -6,7 +6,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -24,7 +23,7 @@ struct ReloadHub::Listener {
     bool isGone = false;
 };
 
-http::asio::awaitable<void> ReloadHub::serve(http::Exchange &exchange, std::string instance)
+http::Task<> ReloadHub::serve(http::Exchange &exchange, std::string instance)
 {
     const auto listener = std::make_shared<Listener>(exchange.lane);
     {
@@ -43,7 +42,7 @@ http::asio::awaitable<void> ReloadHub::serve(http::Exchange &exchange, std::stri
         open = (co_await exchange.response.write(std::string_view("retry: 300\n\n"))).has_value();
     while (open && !m_closed && !listener->isGone) {
         if (!listener->isTold)
-            co_await listener->signal.async_wait(http::asio::as_tuple(http::asio::use_awaitable));
+            co_await listener->signal.async_wait(http::asio::as_tuple(http::asio::deferred));
         if (std::exchange(listener->isTold, false)) {
             open =
                 (co_await exchange.response.write(std::string_view("event: reload\ndata: 1\n\n")))

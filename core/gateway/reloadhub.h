@@ -17,7 +17,7 @@ class ReloadHub
 {
 public:
     /// Serves the stream of server-sent events that a page listens to.
-    [[nodiscard]] http::asio::awaitable<void> serve(http::Exchange &exchange, std::string instance);
+    [[nodiscard]] http::Task<> serve(http::Exchange &exchange, std::string instance);
     void notify(const std::string &instance);
     void close(); ///< Ends all streams; at stop.
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/gateway/approvals.h"
-
-#include <boost/asio/awaitable.hpp>
+#include "core/http/task.h"
 
 #include <string>
 
@@ -17,20 +16,19 @@ public:
     virtual ~SignIn() = default;
 
     /// The secret of a new session; Denied: the token is unknown, used, old, or for another one.
-    [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>>
+    [[nodiscard]] virtual http::Task<Result<std::string>>
     useToken(std::string token, std::string instance, std::string userAgent) = 0;
-    [[nodiscard]] virtual boost::asio::awaitable<Result<Approvals::Ticket>>
+    [[nodiscard]] virtual http::Task<Result<Approvals::Ticket>>
     ask(std::string instance, std::string host, std::string userAgent) = 0;
 
     struct Waited {
         Approvals::Outcome outcome = Approvals::Outcome::Gone;
         std::string secret; ///< Of the new session, when approved.
     };
-    [[nodiscard]] virtual boost::asio::awaitable<Result<Waited>> wait(std::string ticket,
-                                                                      std::string instance) = 0;
+    [[nodiscard]] virtual http::Task<Result<Waited>> wait(std::string ticket,
+                                                          std::string instance) = 0;
     /// The address that opens an instance signed in. NotFound.
-    [[nodiscard]] virtual boost::asio::awaitable<Result<std::string>>
-    launchAddress(std::string instance) = 0;
+    [[nodiscard]] virtual http::Task<Result<std::string>> launchAddress(std::string instance) = 0;
 };
 
 } // namespace orrery

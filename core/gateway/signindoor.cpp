@@ -65,8 +65,8 @@ SignInDoor::SignInDoor(const Pages &pages, SignIn &signIn)
 {
 }
 
-http::asio::awaitable<bool> SignInDoor::serve(http::Exchange &exchange, std::string_view path,
-                                              const SignInTarget &target) const
+http::Task<bool> SignInDoor::serve(http::Exchange &exchange, std::string_view path,
+                                   const SignInTarget &target) const
 {
     // From inside a sandbox nobody signs in; a Micro has its key.
     if (exchange.entrance.kind != http::Entrance::Public)
@@ -82,8 +82,7 @@ http::asio::awaitable<bool> SignInDoor::serve(http::Exchange &exchange, std::str
     co_return true;
 }
 
-http::asio::awaitable<void> SignInDoor::launch(http::Exchange &exchange,
-                                               const SignInTarget &target) const
+http::Task<> SignInDoor::launch(http::Exchange &exchange, const SignInTarget &target) const
 {
     const auto query = http::parseQuery(exchange.head.query());
     const auto *token = http::findParameter(query, "token");
@@ -109,8 +108,7 @@ http::asio::awaitable<void> SignInDoor::launch(http::Exchange &exchange,
     (void)co_await exchange.response.send(std::move(head), {});
 }
 
-http::asio::awaitable<void> SignInDoor::ask(http::Exchange &exchange,
-                                            const SignInTarget &target) const
+http::Task<> SignInDoor::ask(http::Exchange &exchange, const SignInTarget &target) const
 {
     if (!isFromOurPage(exchange.head)) {
         (void)co_await http::sendJson(exchange, 403, R"({"errors":["Forbidden"]})");
@@ -129,8 +127,7 @@ http::asio::awaitable<void> SignInDoor::ask(http::Exchange &exchange,
     (void)co_await http::sendJson(exchange, 200, body);
 }
 
-http::asio::awaitable<void> SignInDoor::wait(http::Exchange &exchange,
-                                             const SignInTarget &target) const
+http::Task<> SignInDoor::wait(http::Exchange &exchange, const SignInTarget &target) const
 {
     if (!isFromOurPage(exchange.head)) {
         (void)co_await http::sendJson(exchange, 403, R"({"errors":["Forbidden"]})");
@@ -148,8 +145,7 @@ http::asio::awaitable<void> SignInDoor::wait(http::Exchange &exchange,
     (void)co_await http::sendJson(exchange, 200, body);
 }
 
-http::asio::awaitable<void> SignInDoor::refuse(http::Exchange &exchange,
-                                               const SignInTarget &target) const
+http::Task<> SignInDoor::refuse(http::Exchange &exchange, const SignInTarget &target) const
 {
     if (exchange.entrance.kind != http::Entrance::Public || !wantsPage(exchange.head)) {
         exchange.response.add("Server", "Deta Space (Orrery)");

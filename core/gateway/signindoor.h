@@ -21,19 +21,15 @@ public:
     SignInDoor(const Pages &pages, SignIn &signIn); ///< Borrowed.
 
     /// Answers if \a path, normalised, is one of its own.
-    [[nodiscard]] http::asio::awaitable<bool> serve(http::Exchange &exchange, std::string_view path,
-                                                    const SignInTarget &target) const;
+    [[nodiscard]] http::Task<bool> serve(http::Exchange &exchange, std::string_view path,
+                                         const SignInTarget &target) const;
     /// 401: the approve page for a person, JSON for a program.
-    [[nodiscard]] http::asio::awaitable<void> refuse(http::Exchange &exchange,
-                                                     const SignInTarget &target) const;
+    [[nodiscard]] http::Task<> refuse(http::Exchange &exchange, const SignInTarget &target) const;
 
 private:
-    [[nodiscard]] http::asio::awaitable<void> launch(http::Exchange &exchange,
-                                                     const SignInTarget &target) const;
-    [[nodiscard]] http::asio::awaitable<void> ask(http::Exchange &exchange,
-                                                  const SignInTarget &target) const;
-    [[nodiscard]] http::asio::awaitable<void> wait(http::Exchange &exchange,
-                                                   const SignInTarget &target) const;
+    [[nodiscard]] http::Task<> launch(http::Exchange &exchange, const SignInTarget &target) const;
+    [[nodiscard]] http::Task<> ask(http::Exchange &exchange, const SignInTarget &target) const;
+    [[nodiscard]] http::Task<> wait(http::Exchange &exchange, const SignInTarget &target) const;
 
     const Pages &m_pages;
     SignIn &m_signIn;

@@ -28,8 +28,7 @@ SpacePage::SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door,
 {
 }
 
-http::asio::awaitable<void> SpacePage::serve(http::Exchange &exchange,
-                                             const RouteTable &table) const
+http::Task<> SpacePage::serve(http::Exchange &exchange, const RouteTable &table) const
 {
     const std::string path = http::normalisedPath(exchange.head.path()).value_or("/");
     if (path == "/__space/health") {
@@ -52,7 +51,7 @@ http::asio::awaitable<void> SpacePage::serve(http::Exchange &exchange,
         (void)co_await http::sendJson(exchange, 404, R"({"errors":["Not found"]})");
 }
 
-http::asio::awaitable<void> SpacePage::open(http::Exchange &exchange) const
+http::Task<> SpacePage::open(http::Exchange &exchange) const
 {
     const auto query = http::parseQuery(exchange.head.query());
     const auto *wanted = http::findParameter(query, "instance");
@@ -65,7 +64,7 @@ http::asio::awaitable<void> SpacePage::open(http::Exchange &exchange) const
     (void)co_await exchange.response.send(std::move(head), {});
 }
 
-http::asio::awaitable<void> SpacePage::list(http::Exchange &exchange, const RouteTable &table) const
+http::Task<> SpacePage::list(http::Exchange &exchange, const RouteTable &table) const
 {
     Page page;
     page.title = Text::tr("Your Space");

@@ -14,13 +14,11 @@ public:
     SpacePage(const Pages &pages, SignIn &signIn, const SignInDoor &door,
               MicroHost &host); ///< Borrowed.
 
-    [[nodiscard]] http::asio::awaitable<void> serve(http::Exchange &exchange,
-                                                    const RouteTable &table) const;
+    [[nodiscard]] http::Task<> serve(http::Exchange &exchange, const RouteTable &table) const;
 
 private:
-    [[nodiscard]] http::asio::awaitable<void> open(http::Exchange &exchange) const;
-    [[nodiscard]] http::asio::awaitable<void> list(http::Exchange &exchange,
-                                                   const RouteTable &table) const;
+    [[nodiscard]] http::Task<> open(http::Exchange &exchange) const;
+    [[nodiscard]] http::Task<> list(http::Exchange &exchange, const RouteTable &table) const;
 
     const Pages &m_pages;
     SignIn &m_signIn;

@@ -69,8 +69,7 @@ std::optional<LiveMicro> SupervisorHost::live(const std::string &instance,
     return live;
 }
 
-boost::asio::awaitable<std::vector<MicroState>>
-SupervisorHost::states(std::vector<std::string> instances)
+http::Task<std::vector<MicroState>> SupervisorHost::states(std::vector<std::string> instances)
 {
     co_return co_await http::runOn(&m_supervisor, [this, instances] {
         std::vector<MicroState> states;
@@ -80,7 +79,7 @@ SupervisorHost::states(std::vector<std::string> instances)
     });
 }
 
-boost::asio::awaitable<Result<>> SupervisorHost::wake(std::string instance, std::string micro)
+http::Task<Result<>> SupervisorHost::wake(std::string instance, std::string micro)
 {
     co_return co_await http::awaitFuture(&m_supervisor, [this, instance, micro] {
         return m_supervisor.wake(InstanceId{QString::fromStdString(instance)},
@@ -88,14 +87,14 @@ boost::asio::awaitable<Result<>> SupervisorHost::wake(std::string instance, std:
     });
 }
 
-boost::asio::awaitable<Result<std::string>> SupervisorHost::actions(std::string instance)
+http::Task<Result<std::string>> SupervisorHost::actions(std::string instance)
 {
     co_return written(co_await http::awaitFuture(
         &m_actions, [this, instance] { return m_actions.listJson(idOf(instance)); }));
 }
 
-boost::asio::awaitable<Result<std::string>>
-SupervisorHost::act(std::string instance, std::string action, std::string inputs)
+http::Task<Result<std::string>> SupervisorHost::act(std::string instance, std::string action,
+                                                    std::string inputs)
 {
     const QJsonDocument json = QJsonDocument::fromJson(QByteArray::fromStdString(inputs));
     if (!json.isObject() && !inputs.empty())
@@ -118,8 +117,8 @@ void SupervisorHost::record(std::vector<RequestRecord> requests)
         Qt::QueuedConnection);
 }
 
-boost::asio::awaitable<std::vector<std::string>> SupervisorHost::lastLines(std::string instance,
-                                                                           std::string micro)
+http::Task<std::vector<std::string>> SupervisorHost::lastLines(std::string instance,
+                                                               std::string micro)
 {
     co_return co_await http::runOn(&m_logs, [this, instance, micro] {
         std::vector<std::string> lines;

@@ -22,17 +22,15 @@ public:
 
     [[nodiscard]] std::optional<LiveMicro> live(const std::string &instance,
                                                 const std::string &micro) const override;
-    [[nodiscard]] boost::asio::awaitable<std::vector<MicroState>>
+    [[nodiscard]] http::Task<std::vector<MicroState>>
     states(std::vector<std::string> instances) override;
-    [[nodiscard]] boost::asio::awaitable<Result<>> wake(std::string instance,
-                                                        std::string micro) override;
-    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
-    actions(std::string instance) override;
-    [[nodiscard]] boost::asio::awaitable<Result<std::string>>
-    act(std::string instance, std::string action, std::string inputs) override;
+    [[nodiscard]] http::Task<Result<>> wake(std::string instance, std::string micro) override;
+    [[nodiscard]] http::Task<Result<std::string>> actions(std::string instance) override;
+    [[nodiscard]] http::Task<Result<std::string>> act(std::string instance, std::string action,
+                                                      std::string inputs) override;
     void record(std::vector<RequestRecord> requests) override;
-    [[nodiscard]] boost::asio::awaitable<std::vector<std::string>>
-    lastLines(std::string instance, std::string micro) override;
+    [[nodiscard]] http::Task<std::vector<std::string>> lastLines(std::string instance,
+                                                                 std::string micro) override;
 
 private:
     Supervisor &m_supervisor;

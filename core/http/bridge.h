@@ -3,15 +3,10 @@
 
 #include "core/foundation/result.h"
 #include "core/http/lane.h"
+#include "core/http/task.h"
 
 #include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/query.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <QFuture>
 #include <QMetaObject>
@@ -30,8 +25,8 @@ template <typename T> class Reply
 public:
     using Handler = asio::any_completion_handler<void(T)>;
 
-    Reply(asio::any_io_executor executor, Handler handler)
-        : m_state(std::make_shared<State>(std::move(executor), std::move(handler)))
+    Reply(asio::io_context &context, Handler handler)
+        : m_state(std::make_shared<State>(context, std::move(handler)))
     {
     }
 
@@ -39,7 +34,7 @@ public:
     {
         if (m_state->answered.exchange(true) || m_state->isLate())
             return;
-        asio::post(m_state->executor,
+        asio::post(m_state->context,
                    [handler = std::move(m_state->handler), result = std::move(value)]() mutable {
                        std::move(handler)(std::move(result));
                    });
@@ -47,9 +42,9 @@ public:
 
 private:
     struct State {
-        State(asio::any_io_executor e, Handler h)
-            : lane(Lane::of(asio::query(e, asio::execution::context)))
-            , executor(std::move(e))
+        State(asio::io_context &c, Handler h)
+            : lane(Lane::of(c))
+            , context(c)
             , handler(std::move(h))
         {
         }
@@ -57,12 +52,12 @@ private:
         {
             // Nobody answered. The coroutine has to end on its own thread, not on this one.
             if (handler && !isLate())
-                asio::post(executor, [dropped = std::move(handler)] {});
+                asio::post(context, [dropped = std::move(handler)] {});
         }
         [[nodiscard]] bool isLate() const { return lane && lane->isClosed(); }
 
         std::shared_ptr<Lane> lane; // declared first: the handler's frame needs it while it dies
-        asio::any_io_executor executor;
+        asio::io_context &context;
         Handler handler;
         std::atomic<bool> answered = false;
     };
@@ -70,18 +65,16 @@ private:
 };
 
 /// Calls \a start with a Reply, on this thread, and waits until it is given.
-template <typename T, typename Start> [[nodiscard]] asio::awaitable<T> awaitReply(Start start)
+template <typename T, typename Start> [[nodiscard]] Task<T> awaitReply(Start start)
 {
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(
-        [&start, &executor](auto handler) { start(Reply<T>(executor, std::move(handler))); },
-        asio::use_awaitable);
+    co_return co_await waitFor<T>([&start](asio::io_context &context, auto handler) {
+        start(Reply<T>(context, std::move(handler)));
+    });
 }
 
 /// Runs \a work on \a pool and waits for what it returns. \a work throws nothing.
 template <typename Work>
-[[nodiscard]] auto runOn(QThreadPool &pool, Work work)
-    -> asio::awaitable<std::invoke_result_t<Work &>>
+[[nodiscard]] auto runOn(QThreadPool &pool, Work work) -> Task<std::invoke_result_t<Work &>>
 {
     using T = std::invoke_result_t<Work &>;
     co_return co_await awaitReply<T>([&pool, &work](Reply<T> reply) {
@@ -91,8 +84,7 @@ template <typename Work>
 
 /// Runs \a work on the thread of \a context and waits for what it returns.
 template <typename Work>
-[[nodiscard]] auto runOn(QObject *context, Work work)
-    -> asio::awaitable<std::invoke_result_t<Work &>>
+[[nodiscard]] auto runOn(QObject *context, Work work) -> Task<std::invoke_result_t<Work &>>
 {
     using T = std::invoke_result_t<Work &>;
     co_return co_await awaitReply<T>([context, &work](Reply<T> reply) {
@@ -105,8 +97,7 @@ template <typename Work>
 /// Calls \a make on the thread of \a context and waits for the future that it returns, a
 /// QFuture<Result<…>>. Cancelled when the future is cancelled or \a context dies.
 template <typename Make>
-[[nodiscard]] auto awaitFuture(QObject *context, Make make)
-    -> asio::awaitable<decltype(make().result())>
+[[nodiscard]] auto awaitFuture(QObject *context, Make make) -> Task<decltype(make().result())>
 {
     using T = decltype(make().result());
     co_return co_await awaitReply<T>([context, &make](Reply<T> reply) {

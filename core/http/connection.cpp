@@ -21,7 +21,7 @@ constexpr unsigned char tlsHandshakeByte = 0x16;
 
 } // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Lane> lane,
+Connection::Connection(TcpSocket socket, std::shared_ptr<Lane> lane,
                        std::shared_ptr<ServerCore> core, std::shared_ptr<const Entrance> entrance)
     : m_lane(std::move(lane))
     , m_core(std::move(core))
@@ -30,7 +30,6 @@ Connection::Connection(asio::ip::tcp::socket socket, std::shared_ptr<Lane> lane,
     , m_inbox(m_transport, *m_lane)
     , m_body(m_transport, m_inbox, m_parser)
     , m_response(m_transport, m_inbox, m_body, *m_lane)
-    , m_executor(m_lane->context().get_executor())
 {
     m_core->connections[static_cast<size_t>(m_lane->index())].insert(this);
 }
@@ -42,7 +41,7 @@ Connection::~Connection()
     m_core->connections[static_cast<size_t>(m_lane->index())].erase(this);
 }
 
-asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> self)
+Task<> Connection::serve(std::shared_ptr<Connection> self)
 {
     if (co_await self->openTls()) {
         while (co_await self->readHead()) {
@@ -110,7 +109,7 @@ void Connection::tick(TimePoint now)
     }
 }
 
-asio::awaitable<bool> Connection::openTls()
+Task<bool> Connection::openTls()
 {
     const int first = co_await m_transport.peekByte();
     if (first < 0)
@@ -127,7 +126,7 @@ asio::awaitable<bool> Connection::openTls()
     co_return opened.has_value();
 }
 
-asio::awaitable<bool> Connection::readHead()
+Task<bool> Connection::readHead()
 {
     using Event = MessageParser::Event;
     for (;;) {
@@ -152,7 +151,7 @@ asio::awaitable<bool> Connection::readHead()
     }
 }
 
-asio::awaitable<void> Connection::refuse()
+Task<> Connection::refuse()
 {
     qCDebug(lcHttp) << "refused a request:" << m_parser.reason();
     const RequestHead unknown;
@@ -163,7 +162,7 @@ asio::awaitable<void> Connection::refuse()
     (void)co_await m_response.send(std::move(head), reasonPhrase(m_parser.refusal()));
 }
 
-asio::awaitable<void> Connection::answer()
+Task<> Connection::answer()
 {
     enter(Phase::Answer);
     RequestHead &head = m_parser.request();
@@ -174,7 +173,6 @@ asio::awaitable<void> Connection::answer()
                       .response = m_response,
                       .entrance = *m_entrance,
                       .tls = m_transport.isTls(),
-                      .executor = m_executor,
                       .lane = *m_lane};
     bool ended = false;
     // The one place that catches: nothing of ours throws, but memory may run out.
@@ -202,7 +200,7 @@ asio::awaitable<void> Connection::answer()
     }
 }
 
-asio::awaitable<void> Connection::linger()
+Task<> Connection::linger()
 {
     // Closing while the client still sends makes a reset that can eat our last answer.
     if (!m_transport.isOpen())

@@ -24,11 +24,11 @@ struct ServerCore {
 class Connection final : public std::enable_shared_from_this<Connection>, private Ticking
 {
 public:
-    Connection(asio::ip::tcp::socket socket, std::shared_ptr<Lane> lane,
-               std::shared_ptr<ServerCore> core, std::shared_ptr<const Entrance> entrance);
+    Connection(TcpSocket socket, std::shared_ptr<Lane> lane, std::shared_ptr<ServerCore> core,
+               std::shared_ptr<const Entrance> entrance);
     ~Connection() override;
 
-    [[nodiscard]] static asio::awaitable<void> serve(std::shared_ptr<Connection> self);
+    [[nodiscard]] static Task<> serve(std::shared_ptr<Connection> self);
 
     void stop(); ///< Ends at once when idle, else after the answer that is on its way.
     void close();
@@ -40,11 +40,11 @@ private:
     void tick(TimePoint now) override;
     void enter(Phase phase);
 
-    [[nodiscard]] asio::awaitable<bool> openTls();
-    [[nodiscard]] asio::awaitable<bool> readHead();
-    [[nodiscard]] asio::awaitable<void> answer();
-    [[nodiscard]] asio::awaitable<void> refuse();
-    [[nodiscard]] asio::awaitable<void> linger();
+    [[nodiscard]] Task<bool> openTls();
+    [[nodiscard]] Task<bool> readHead();
+    [[nodiscard]] Task<> answer();
+    [[nodiscard]] Task<> refuse();
+    [[nodiscard]] Task<> linger();
 
     std::shared_ptr<Lane> m_lane; // first: everything below may need it while it dies
     std::shared_ptr<ServerCore> m_core;
@@ -54,7 +54,6 @@ private:
     MessageParser m_parser{MessageParser::Kind::Request};
     ConnectionBody m_body;
     ConnectionResponse m_response;
-    asio::any_io_executor m_executor;
     Phase m_phase = Phase::Idle;
     TimePoint m_since;
     bool m_isWatched = false;

@@ -24,7 +24,7 @@ void ConnectionBody::begin(const RequestHead &head)
     m_ended = step.event == MessageParser::Event::End;
 }
 
-asio::awaitable<Result<std::span<const char>>> ConnectionBody::read()
+Task<Result<std::span<const char>>> ConnectionBody::read()
 {
     using Event = MessageParser::Event;
     while (!m_ended) {

@@ -15,7 +15,7 @@ public:
 
     void begin(const RequestHead &head); ///< A head has been read.
 
-    [[nodiscard]] asio::awaitable<Result<std::span<const char>>> read() override;
+    [[nodiscard]] Task<Result<std::span<const char>>> read() override;
     [[nodiscard]] std::optional<uint64_t> length() const override { return m_parser.length(); }
 
     [[nodiscard]] bool hasEnded() const { return m_ended; }

@@ -95,7 +95,7 @@ Transport::Pieces ConnectionResponse::joined(std::span<const char> body, std::st
     return {m_out};
 }
 
-asio::awaitable<Result<>> ConnectionResponse::send(ResponseHead head, std::string_view body)
+Task<Result<>> ConnectionResponse::send(ResponseHead head, std::string_view body)
 {
     if (m_state != State::Waiting)
         co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
@@ -143,7 +143,7 @@ Result<std::string_view> ConnectionResponse::frame(std::span<const char> bytes)
     return "\r\n";
 }
 
-asio::awaitable<Result<>> ConnectionResponse::write(std::span<const char> bytes)
+Task<Result<>> ConnectionResponse::write(std::span<const char> bytes)
 {
     if (m_state != State::Streaming)
         co_return fail(ErrorCode::Internal, {}, u"write outside of an answer"_s);
@@ -157,7 +157,7 @@ asio::awaitable<Result<>> ConnectionResponse::write(std::span<const char> bytes)
     co_return sent;
 }
 
-asio::awaitable<Result<>> ConnectionResponse::flush()
+Task<Result<>> ConnectionResponse::flush()
 {
     if (m_out.empty())
         co_return Result<>();
@@ -166,7 +166,7 @@ asio::awaitable<Result<>> ConnectionResponse::flush()
     co_return sent;
 }
 
-asio::awaitable<Result<>> ConnectionResponse::finish(std::span<const char> last)
+Task<Result<>> ConnectionResponse::finish(std::span<const char> last)
 {
     if (m_state != State::Streaming)
         co_return fail(ErrorCode::Internal, {}, u"finish outside of an answer"_s);
@@ -191,7 +191,7 @@ asio::awaitable<Result<>> ConnectionResponse::finish(std::span<const char> last)
     co_return isOut.transform([](bool) {});
 }
 
-asio::awaitable<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead head)
+Task<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead head)
 {
     if (m_state != State::Waiting)
         co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
@@ -219,7 +219,7 @@ void ConnectionResponse::tellGone()
         notify();
 }
 
-asio::awaitable<Result<size_t>> ConnectionResponse::readSome(std::span<char> buffer)
+Task<Result<size_t>> ConnectionResponse::readSome(std::span<char> buffer)
 {
     // What came behind the request's head belongs to the new protocol.
     const std::span<const char> pending = m_inbox.pending();
@@ -232,7 +232,7 @@ asio::awaitable<Result<size_t>> ConnectionResponse::readSome(std::span<char> buf
     co_return taken;
 }
 
-asio::awaitable<Result<>> ConnectionResponse::writeAll(std::span<const char> bytes)
+Task<Result<>> ConnectionResponse::writeAll(std::span<const char> bytes)
 {
     co_return co_await m_transport.writeAll(bytes);
 }

@@ -14,13 +14,13 @@ public:
     /// A head has been read; \a keepAlive: the connection stays if the answer allows it.
     void beginRequest(const RequestHead &head, bool keepAlive);
 
-    [[nodiscard]] asio::awaitable<Result<>> send(ResponseHead head, std::string_view body) override;
+    [[nodiscard]] Task<Result<>> send(ResponseHead head, std::string_view body) override;
     [[nodiscard]] Result<> begin(const ResponseHead &head, std::optional<uint64_t> length) override;
-    [[nodiscard]] asio::awaitable<Result<>> write(std::span<const char> bytes) override;
-    [[nodiscard]] asio::awaitable<Result<>> flush() override;
+    [[nodiscard]] Task<Result<>> write(std::span<const char> bytes) override;
+    [[nodiscard]] Task<Result<>> flush() override;
     using Response::finish;
-    [[nodiscard]] asio::awaitable<Result<>> finish(std::span<const char> last) override;
-    [[nodiscard]] asio::awaitable<Result<ByteStream *>> upgrade(ResponseHead head) override;
+    [[nodiscard]] Task<Result<>> finish(std::span<const char> last) override;
+    [[nodiscard]] Task<Result<ByteStream *>> upgrade(ResponseHead head) override;
     void abort() override;
     void whenGone(std::function<void()> notify) override { m_notifyGone = std::move(notify); }
     [[nodiscard]] bool hasBegun() const override { return m_state != State::Waiting; }
@@ -37,8 +37,8 @@ public:
 private:
     enum class State { Waiting, Streaming, Finished, Upgraded };
 
-    [[nodiscard]] asio::awaitable<Result<size_t>> readSome(std::span<char> buffer) override;
-    [[nodiscard]] asio::awaitable<Result<>> writeAll(std::span<const char> bytes) override;
+    [[nodiscard]] Task<Result<size_t>> readSome(std::span<char> buffer) override;
+    [[nodiscard]] Task<Result<>> writeAll(std::span<const char> bytes) override;
     void finishWriting() override { m_transport.finishWriting(); }
     void close() override { m_transport.close(); }
 

@@ -16,7 +16,7 @@ std::unexpected<Error> tooLarge()
 
 } // namespace
 
-asio::awaitable<Result<std::string>> RequestBody::readAll(size_t limit)
+Task<Result<std::string>> RequestBody::readAll(size_t limit)
 {
     std::string all;
     if (const auto known = length(); known && *known <= limit)
@@ -41,7 +41,7 @@ asio::awaitable<Result<std::string>> RequestBody::readAll(size_t limit)
     co_return all;
 }
 
-asio::awaitable<Result<>> RequestBody::drain()
+Task<Result<>> RequestBody::drain()
 {
     uint64_t total = 0;
     for (;;) {
@@ -61,7 +61,7 @@ void Response::add(std::string_view name, std::string_view value)
     appendHeader(m_added, name, value);
 }
 
-asio::awaitable<Result<>> sendJson(Exchange &exchange, int status, std::string_view body)
+Task<Result<>> sendJson(Exchange &exchange, int status, std::string_view body)
 {
     // A named head: gcc 14 crashes over an initializer list inside co_await.
     ResponseHead head;

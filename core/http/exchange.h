@@ -3,9 +3,7 @@
 
 #include "core/foundation/result.h"
 #include "core/http/message.h"
-
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
+#include "core/http/task.h"
 
 #include <functional>
 #include <optional>
@@ -24,7 +22,7 @@ public:
 
     /// The next bytes, valid until the next call; an empty span is the end. Fails with
     /// InvalidInput for broken chunks and with Io when the client went away.
-    [[nodiscard]] virtual asio::awaitable<Result<std::span<const char>>> read() = 0;
+    [[nodiscard]] virtual Task<Result<std::span<const char>>> read() = 0;
 
     /// What Content-Length says; 0 without a body, nothing when the body is chunked.
     [[nodiscard]] virtual std::optional<uint64_t> length() const = 0;
@@ -32,10 +30,10 @@ public:
     /// The whole body. One over \a limit is read to its end and answers InvalidInput: a client
     /// that is still writing would see a broken connection in place of our answer.
     /// Beyond 256 MiB the connection is given up.
-    [[nodiscard]] asio::awaitable<Result<std::string>> readAll(size_t limit);
+    [[nodiscard]] Task<Result<std::string>> readAll(size_t limit);
 
     /// Reads and forgets what is left; Io beyond 256 MiB.
-    [[nodiscard]] asio::awaitable<Result<>> drain();
+    [[nodiscard]] Task<Result<>> drain();
 };
 
 /// The raw bytes of a connection after a 101.
@@ -44,8 +42,8 @@ class ByteStream
 public:
     virtual ~ByteStream() = default;
     /// 0 bytes are the end of what the other side sends.
-    [[nodiscard]] virtual asio::awaitable<Result<size_t>> readSome(std::span<char> buffer) = 0;
-    [[nodiscard]] virtual asio::awaitable<Result<>> writeAll(std::span<const char> bytes) = 0;
+    [[nodiscard]] virtual Task<Result<size_t>> readSome(std::span<char> buffer) = 0;
+    [[nodiscard]] virtual Task<Result<>> writeAll(std::span<const char> bytes) = 0;
     virtual void finishWriting() = 0; ///< Half-close: the other side sees the end.
     virtual void close() = 0;
 };
@@ -59,20 +57,19 @@ public:
     virtual ~Response() = default;
 
     /// Reads what is left of the request's body first, then sends the whole answer.
-    [[nodiscard]] virtual asio::awaitable<Result<>> send(ResponseHead head,
-                                                         std::string_view body) = 0;
+    [[nodiscard]] virtual Task<Result<>> send(ResponseHead head, std::string_view body) = 0;
     /// Starts a streamed answer; chunked unless \a length is known. The head leaves together with
     /// the first bytes of the body, or with flush().
     [[nodiscard]] virtual Result<> begin(const ResponseHead &head,
                                          std::optional<uint64_t> length) = 0;
     /// Sends at once; waits while the client is slow.
-    [[nodiscard]] virtual asio::awaitable<Result<>> write(std::span<const char> bytes) = 0;
-    [[nodiscard]] virtual asio::awaitable<Result<>> flush() = 0;
+    [[nodiscard]] virtual Task<Result<>> write(std::span<const char> bytes) = 0;
+    [[nodiscard]] virtual Task<Result<>> flush() = 0;
     /// With the \a last bytes of the body, if they are not written yet.
-    [[nodiscard]] virtual asio::awaitable<Result<>> finish(std::span<const char> last) = 0;
-    [[nodiscard]] asio::awaitable<Result<>> finish() { return finish({}); }
+    [[nodiscard]] virtual Task<Result<>> finish(std::span<const char> last) = 0;
+    [[nodiscard]] Task<Result<>> finish() { return finish({}); }
     /// Sends \a head (101) and gives the connection's bytes, which die with the exchange.
-    [[nodiscard]] virtual asio::awaitable<Result<ByteStream *>> upgrade(ResponseHead head) = 0;
+    [[nodiscard]] virtual Task<Result<ByteStream *>> upgrade(ResponseHead head) = 0;
 
     /// Breaks the connection off; the client sees that the answer is incomplete.
     virtual void abort() = 0;
@@ -95,15 +92,13 @@ struct Exchange {
     Response &response;
     const Entrance &entrance;
     bool tls = false;
-    asio::any_io_executor executor;
     Lane &lane; ///< The thread it runs on.
 };
 
 /// Answers one request. Returning without an answer makes a 500.
-using Handler = std::function<asio::awaitable<void>(Exchange &)>;
+using Handler = std::function<Task<>(Exchange &)>;
 
 /// Sends \a body as JSON.
-[[nodiscard]] asio::awaitable<Result<>> sendJson(Exchange &exchange, int status,
-                                                 std::string_view body);
+[[nodiscard]] Task<Result<>> sendJson(Exchange &exchange, int status, std::string_view body);
 
 } // namespace orrery::http

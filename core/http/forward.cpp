@@ -45,7 +45,7 @@ public:
     {
     }
 
-    asio::awaitable<void> run()
+    Task<> run()
     {
         for (;;) {
             const auto piece = co_await m_exchange.body.read();
@@ -73,7 +73,7 @@ public:
     [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
 
 private:
-    asio::awaitable<bool> send(std::span<const char> piece)
+    Task<bool> send(std::span<const char> piece)
     {
         if (m_refused)
             co_return false;
@@ -98,7 +98,7 @@ private:
 };
 
 /// Reads up to the head of the final answer, or of a 101.
-asio::awaitable<Result<>> readHead(UpstreamConnection &connection, bool isHead)
+Task<Result<>> readHead(UpstreamConnection &connection, bool isHead)
 {
     for (;;) {
         connection.parser.expectNoBody(isHead);
@@ -146,8 +146,8 @@ bool isPlainHtml(const ResponseHead &head)
 }
 
 /// Passes the body of the answer on; false when either side broke, or it is longer than \a left.
-asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connection,
-                               HtmlInsert *insert, uint64_t left)
+Task<bool> passBody(Exchange &exchange, UpstreamConnection &connection, HtmlInsert *insert,
+                    uint64_t left)
 {
     // What came and is not passed on yet: where the end is right behind it, both leave together.
     std::span<const char> bytes;
@@ -186,7 +186,7 @@ asio::awaitable<bool> passBody(Exchange &exchange, UpstreamConnection &connectio
     }
 }
 
-asio::awaitable<Result<>> passUpgrade(Exchange &exchange, const Connection &connection)
+Task<Result<>> passUpgrade(Exchange &exchange, const Connection &connection)
 {
     ResponseHead &head = connection->parser.response();
     const std::string protocol(head.header("Upgrade"));
@@ -199,8 +199,7 @@ asio::awaitable<Result<>> passUpgrade(Exchange &exchange, const Connection &conn
     co_return Result<>();
 }
 
-asio::awaitable<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection,
-                                 const Forwarding &how)
+Task<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection, const Forwarding &how)
 {
     const bool isHead = exchange.head.method == "HEAD";
     ResponseHead &head = connection.parser.response();
@@ -228,7 +227,7 @@ class TimeLimit
 {
 public:
     TimeLimit(const Exchange &exchange, const Forwarding &how, const Connection &connection)
-        : m_timer(exchange.executor)
+        : m_timer(exchange.lane.context())
         , m_isOver(std::make_shared<bool>(false))
     {
         if (!how.limits)
@@ -251,9 +250,9 @@ private:
 };
 
 /// Sends the request over \a connection and passes the answer on.
-asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
-                                   const Forwarding &how, const std::string &text,
-                                   const Connection &connection)
+Task<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
+                        const Forwarding &how, const std::string &text,
+                        const Connection &connection)
 {
     exchange.response.whenGone([weak = std::weak_ptr(connection)] {
         if (const auto alive = weak.lock())
@@ -308,8 +307,8 @@ asio::awaitable<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const
 
 } // namespace
 
-asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
-                                  const Forwarding &how)
+Task<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
+                       const Forwarding &how)
 {
     if (how.limits && exchange.body.length().value_or(0) > how.limits->requestBytes)
         co_return std::unexpected(tooLong());

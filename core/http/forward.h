@@ -13,7 +13,7 @@ namespace orrery::http {
 /// when a kept connection turns out dead. Unavailable: nothing was sent, so it may be tried again.
 /// InvalidInput for a broken body of the client. With limits: Denied for one that is too long,
 /// Timeout, Conflict for an answer that is too long.
-[[nodiscard]] asio::awaitable<Result<>> forward(Exchange &exchange, UpstreamPool &pool,
-                                                const Backend &backend, const Forwarding &how);
+[[nodiscard]] Task<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
+                                     const Forwarding &how);
 
 } // namespace orrery::http

@@ -54,7 +54,7 @@ void Inbox::makeRoom()
     m_begin = m_end = 0;
 }
 
-asio::awaitable<Result<bool>> Inbox::fill(bool idle)
+Task<Result<bool>> Inbox::fill(bool idle)
 {
     if (idle)
         release();

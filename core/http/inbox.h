@@ -20,7 +20,7 @@ public:
     void consume(size_t bytes) { m_begin += bytes; }
 
     /// Reads more, once all is consumed; false at the end. \a idle: nothing is expected soon.
-    [[nodiscard]] asio::awaitable<Result<bool>> fill(bool idle);
+    [[nodiscard]] Task<Result<bool>> fill(bool idle);
     void release(); ///< Gives the memory back, if nothing is pending.
 
 private:

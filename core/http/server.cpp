@@ -5,12 +5,9 @@
 #include "core/http/tlscontext.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -136,26 +133,25 @@ ListenerId Server::start(std::unique_ptr<Listener> listener)
 {
     const std::shared_ptr<Listener> shared = std::move(listener);
     m_listeners.emplace_back(++m_lastListener, shared);
-    asio::co_spawn(m_lanes.front()->context(), acceptAll(shared, m_core, m_lanes), asio::detached);
+    spawn(m_lanes.front()->context(), acceptAll(shared, m_core, m_lanes));
     return m_lastListener;
 }
 
-asio::awaitable<void> Server::acceptAll(std::shared_ptr<Listener> listener,
-                                        std::shared_ptr<ServerCore> core,
-                                        std::vector<std::shared_ptr<Lane>> lanes)
+Task<> Server::acceptAll(std::shared_ptr<Listener> listener, std::shared_ptr<ServerCore> core,
+                         std::vector<std::shared_ptr<Lane>> lanes)
 {
     size_t next = 0; // in turn: browsers open six connections at once, SO_REUSEPORT piles them up
     while (listener->acceptor.is_open() && !core->stopping) {
         const std::shared_ptr<Lane> lane = lanes[next++ % lanes.size()];
         auto [error, socket] = co_await listener->acceptor.async_accept(
-            lane->context(), asio::as_tuple(asio::use_awaitable));
+            lane->context(), asio::as_tuple(asio::deferred));
         if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor)
             co_return;
         if (error) {
             // Out of descriptors: give the others time to close theirs.
             qCWarning(lcServer) << "accept:" << QString::fromStdString(error.message());
             listener->pause.expires_after(std::chrono::milliseconds(100));
-            co_await listener->pause.async_wait(asio::as_tuple(asio::use_awaitable));
+            co_await listener->pause.async_wait(asio::as_tuple(asio::deferred));
             continue;
         }
         asio::post(
@@ -165,8 +161,7 @@ asio::awaitable<void> Server::acceptAll(std::shared_ptr<Listener> listener,
                     return;
                 auto connection =
                     std::make_shared<Connection>(std::move(accepted), lane, core, entrance);
-                asio::co_spawn(lane->context(), Connection::serve(std::move(connection)),
-                               asio::detached);
+                spawn(lane->context(), Connection::serve(std::move(connection)));
             });
     }
 }
@@ -202,30 +197,28 @@ void Server::stop(std::chrono::milliseconds grace)
     for (const auto &lane : m_lanes) {
         auto promise = std::make_shared<std::promise<void>>();
         ended.push_back(promise->get_future());
-        asio::co_spawn(
-            lane->context(),
-            [](std::shared_ptr<Lane> self, std::shared_ptr<ServerCore> core,
-               std::shared_ptr<std::promise<void>> done,
-               std::chrono::milliseconds limit) -> asio::awaitable<void> {
-                auto &connections = core->connections[static_cast<size_t>(self->index())];
-                for (Connection *connection : std::vector(connections.begin(), connections.end()))
-                    connection->stop();
-                asio::steady_timer timer(self->context());
-                // At least one turn, in which the closed listeners end.
-                const auto wait = [&](std::chrono::milliseconds most) -> asio::awaitable<void> {
-                    const auto end = std::chrono::steady_clock::now() + most;
-                    do {
-                        timer.expires_after(std::chrono::milliseconds(5));
-                        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-                    } while (!connections.empty() && std::chrono::steady_clock::now() < end);
-                };
-                co_await wait(limit);
-                for (Connection *connection : std::vector(connections.begin(), connections.end()))
-                    connection->close();
-                co_await wait(std::chrono::milliseconds(200)); // they see it and end
-                done->set_value();
-            }(lane, m_core, promise, grace),
-            asio::detached);
+        spawn(lane->context(),
+              [](std::shared_ptr<Lane> self, std::shared_ptr<ServerCore> core,
+                 std::shared_ptr<std::promise<void>> done,
+                 std::chrono::milliseconds limit) -> Task<> {
+                  auto &connections = core->connections[static_cast<size_t>(self->index())];
+                  for (Connection *connection : std::vector(connections.begin(), connections.end()))
+                      connection->stop();
+                  asio::steady_timer timer(self->context());
+                  // At least one turn, in which the closed listeners end.
+                  const auto wait = [&](std::chrono::milliseconds most) -> Task<> {
+                      const auto end = std::chrono::steady_clock::now() + most;
+                      do {
+                          timer.expires_after(std::chrono::milliseconds(5));
+                          co_await timer.async_wait(asio::as_tuple(asio::deferred));
+                      } while (!connections.empty() && std::chrono::steady_clock::now() < end);
+                  };
+                  co_await wait(limit);
+                  for (Connection *connection : std::vector(connections.begin(), connections.end()))
+                      connection->close();
+                  co_await wait(std::chrono::milliseconds(200)); // they see it and end
+                  done->set_value();
+              }(lane, m_core, promise, grace));
     }
     for (auto &one : ended)
         one.wait();

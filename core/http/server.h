@@ -43,9 +43,9 @@ public:
 private:
     struct Listener;
     [[nodiscard]] ListenerId start(std::unique_ptr<Listener> listener);
-    [[nodiscard]] static asio::awaitable<void> acceptAll(std::shared_ptr<Listener> listener,
-                                                         std::shared_ptr<ServerCore> core,
-                                                         std::vector<std::shared_ptr<Lane>> lanes);
+    [[nodiscard]] static Task<> acceptAll(std::shared_ptr<Listener> listener,
+                                          std::shared_ptr<ServerCore> core,
+                                          std::vector<std::shared_ptr<Lane>> lanes);
 
     std::shared_ptr<ServerCore> m_core;
     std::vector<std::shared_ptr<Lane>> m_lanes;

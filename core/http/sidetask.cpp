@@ -2,8 +2,6 @@
 #include "core/http/sidetask.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace orrery::http {
 
@@ -13,21 +11,21 @@ SideTask::SideTask(Lane &lane)
 {
 }
 
-void SideTask::start(asio::awaitable<void> task)
+void SideTask::start(Task<> task)
 {
     m_running = true;
     // The outcome of the task is in what it did to its streams; an exception ends it like a
     // broken stream does.
-    asio::co_spawn(m_lane.context(), std::move(task), [this](const std::exception_ptr &) {
+    spawn(m_lane.context(), std::move(task), [this](const std::exception_ptr &) {
         m_running = false;
         m_signal.cancel();
     });
 }
 
-asio::awaitable<void> SideTask::ended()
+Task<> SideTask::ended()
 {
     while (m_running)
-        co_await m_signal.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await m_signal.async_wait(asio::as_tuple(asio::deferred));
 }
 
 } // namespace orrery::http

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/http/lane.h"
-
-#include <boost/asio/awaitable.hpp>
+#include "core/http/task.h"
 
 namespace orrery::http {
 
@@ -14,9 +13,9 @@ class SideTask
 public:
     explicit SideTask(Lane &lane);
 
-    void start(asio::awaitable<void> task);
+    void start(Task<> task);
     [[nodiscard]] bool isRunning() const { return m_running; }
-    [[nodiscard]] asio::awaitable<void> ended();
+    [[nodiscard]] Task<> ended();
 
 private:
     Lane &m_lane;

@@ -165,7 +165,7 @@ StaticSite::File StaticSite::open(const std::string &path) const
     return file;
 }
 
-asio::awaitable<void> StaticSite::serve(Exchange &exchange, Place place) const
+Task<> StaticSite::serve(Exchange &exchange, Place place) const
 {
     if (exchange.head.method != "GET" && exchange.head.method != "HEAD") {
         ResponseHead refused;
@@ -196,7 +196,7 @@ asio::awaitable<void> StaticSite::serve(Exchange &exchange, Place place) const
     co_await sendMissing(exchange, place);
 }
 
-asio::awaitable<void> StaticSite::sendMissing(Exchange &exchange, const Place &place) const
+Task<> StaticSite::sendMissing(Exchange &exchange, const Place &place) const
 {
     const File own = open("/404.html");
     if (own.fd >= 0 && !own.isFolder) {
@@ -209,8 +209,8 @@ asio::awaitable<void> StaticSite::sendMissing(Exchange &exchange, const Place &p
     (void)co_await exchange.response.send(std::move(head), "Not found");
 }
 
-asio::awaitable<void> StaticSite::sendFile(Exchange &exchange, const File &file, int status,
-                                           const Place &place) const
+Task<> StaticSite::sendFile(Exchange &exchange, const File &file, int status,
+                            const Place &place) const
 {
     const std::string_view type = mimeTypeFor(file.name);
     ResponseHead head;

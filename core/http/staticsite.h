@@ -20,14 +20,14 @@ public:
 
     [[nodiscard]] const std::string &folder() const { return m_folder; }
     /// Answers in any case, 404 and 405 too.
-    [[nodiscard]] asio::awaitable<void> serve(Exchange &exchange, Place place) const;
+    [[nodiscard]] Task<> serve(Exchange &exchange, Place place) const;
 
 private:
     struct File;
     [[nodiscard]] File open(const std::string &path) const;
-    [[nodiscard]] asio::awaitable<void> sendFile(Exchange &exchange, const File &file, int status,
-                                                 const Place &place) const;
-    [[nodiscard]] asio::awaitable<void> sendMissing(Exchange &exchange, const Place &place) const;
+    [[nodiscard]] Task<> sendFile(Exchange &exchange, const File &file, int status,
+                                  const Place &place) const;
+    [[nodiscard]] Task<> sendMissing(Exchange &exchange, const Place &place) const;
 
     std::string m_folder;
 };

@@ -25,7 +25,7 @@ std::unexpected<Error> broken(int error, const QString &what)
 
 } // namespace
 
-Transport::Transport(asio::ip::tcp::socket socket)
+Transport::Transport(TcpSocket socket)
     : m_socket(std::move(socket))
     , m_tls(nullptr, SSL_free)
 {
@@ -36,7 +36,7 @@ Transport::Transport(asio::ip::tcp::socket socket)
 
 Transport::~Transport() = default;
 
-asio::awaitable<bool> Transport::wait(Try::Kind kind)
+Task<bool> Transport::wait(Try::Kind kind)
 {
     if (!m_socket.is_open())
         co_return false;
@@ -46,7 +46,7 @@ asio::awaitable<bool> Transport::wait(Try::Kind kind)
     co_return !error && m_socket.is_open();
 }
 
-asio::awaitable<Result<>> Transport::acceptTls(ssl_ctx_st *context)
+Task<Result<>> Transport::acceptTls(ssl_ctx_st *context)
 {
     m_tls.reset(SSL_new(context));
     if (!m_tls || SSL_set_fd(m_tls.get(), m_socket.native_handle()) != 1)
@@ -62,7 +62,7 @@ asio::awaitable<Result<>> Transport::acceptTls(ssl_ctx_st *context)
     }
 }
 
-asio::awaitable<Result<>> Transport::waitReadable()
+Task<Result<>> Transport::waitReadable()
 {
     if (m_tls && SSL_pending(m_tls.get()) > 0)
         co_return Result<>();
@@ -71,7 +71,7 @@ asio::awaitable<Result<>> Transport::waitReadable()
     co_return Result<>();
 }
 
-asio::awaitable<Result<size_t>> Transport::readSome(std::span<char> buffer)
+Task<Result<size_t>> Transport::readSome(std::span<char> buffer)
 {
     if (!m_tls) {
         const auto [error, got] = co_await readOperation(buffer);
@@ -93,9 +93,8 @@ asio::awaitable<Result<size_t>> Transport::readSome(std::span<char> buffer)
     }
 }
 
-asio::awaitable<Result<>> Transport::writeAll(std::span<const char> first,
-                                              std::span<const char> second,
-                                              std::span<const char> third)
+Task<Result<>> Transport::writeAll(std::span<const char> first, std::span<const char> second,
+                                   std::span<const char> third)
 {
     return writeRest({first, second, third});
 }
@@ -143,7 +142,7 @@ Result<bool> Transport::writeNow(Pieces &pieces)
     return made.kind == Try::Done;
 }
 
-asio::awaitable<Result<>> Transport::writeRest(Pieces pieces)
+Task<Result<>> Transport::writeRest(Pieces pieces)
 {
     for (;;) {
         const Try made = tryWriteAll(pieces);
@@ -154,7 +153,7 @@ asio::awaitable<Result<>> Transport::writeRest(Pieces pieces)
     }
 }
 
-asio::awaitable<int> Transport::peekByte()
+Task<int> Transport::peekByte()
 {
     unsigned char byte = 0;
     for (;;) {
@@ -216,7 +215,7 @@ bool Transport::hasHungUp() const
 {
     if (!m_socket.is_open())
         return true;
-    pollfd descriptor{const_cast<asio::ip::tcp::socket &>(m_socket).native_handle(), POLLRDHUP, 0};
+    pollfd descriptor{const_cast<TcpSocket &>(m_socket).native_handle(), POLLRDHUP, 0};
     return ::poll(&descriptor, 1, 0) > 0
         && (descriptor.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
@@ -225,7 +224,7 @@ bool Transport::hasFailed() const
 {
     if (!m_socket.is_open())
         return true;
-    pollfd descriptor{const_cast<asio::ip::tcp::socket &>(m_socket).native_handle(), 0, 0};
+    pollfd descriptor{const_cast<TcpSocket &>(m_socket).native_handle(), 0, 0};
     return ::poll(&descriptor, 1, 0) > 0 && (descriptor.revents & (POLLHUP | POLLERR)) != 0;
 }
 
@@ -236,7 +235,7 @@ void Transport::finishWriting()
         ERR_clear_error();
         SSL_shutdown(m_tls.get());
     }
-    m_socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    m_socket.shutdown(TcpSocket::shutdown_send, ignored);
 }
 
 void Transport::close()

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "core/foundation/result.h"
+#include "core/http/task.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/deferred.hpp> // use_awaitable would make a coroutine of each operation
 #include <boost/asio/ip/tcp.hpp>
 
 #include <array>
@@ -20,26 +19,29 @@ namespace orrery::http {
 
 namespace asio = boost::asio;
 
+/// Of one io_context: Asio's own type asks at each operation whose it is.
+using TcpSocket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
+
 /// One TCP connection, plain or TLS. Reads and writes are tried at once and wait only when they
 /// must; OpenSSL works on the descriptor itself, so that an idle connection holds no buffers.
 /// One reader and one writer at a time. Thread: its lane's, which blocks SIGPIPE.
 class Transport
 {
 public:
-    explicit Transport(asio::ip::tcp::socket socket);
+    explicit Transport(TcpSocket socket);
     ~Transport();
 
     /// Answers as the server of a TLS handshake; the client's first bytes are still unread.
-    [[nodiscard]] asio::awaitable<Result<>> acceptTls(ssl_ctx_st *context);
+    [[nodiscard]] Task<Result<>> acceptTls(ssl_ctx_st *context);
 
     /// Waits until there is something to read, holding no buffer.
-    [[nodiscard]] asio::awaitable<Result<>> waitReadable();
+    [[nodiscard]] Task<Result<>> waitReadable();
     /// 0 bytes are the end.
-    [[nodiscard]] asio::awaitable<Result<size_t>> readSome(std::span<char> buffer);
+    [[nodiscard]] Task<Result<size_t>> readSome(std::span<char> buffer);
     /// Sends the pieces one behind the other, together where that is possible.
-    [[nodiscard]] asio::awaitable<Result<>> writeAll(std::span<const char> first,
-                                                     std::span<const char> second = {},
-                                                     std::span<const char> third = {});
+    [[nodiscard]] Task<Result<>> writeAll(std::span<const char> first,
+                                          std::span<const char> second = {},
+                                          std::span<const char> third = {});
 
     // The same for who is a coroutine already; each one more costs as much as a header.
     using Pieces = std::array<std::span<const char>, 3>;
@@ -55,17 +57,17 @@ public:
     [[nodiscard]] static std::unexpected<Error> readFailed(const boost::system::error_code &error);
     /// Sends what is taken at once; \a pieces are what is left, for writeRest(). True: nothing.
     [[nodiscard]] Result<bool> writeNow(Pieces &pieces);
-    [[nodiscard]] asio::awaitable<Result<>> writeRest(Pieces pieces);
+    [[nodiscard]] Task<Result<>> writeRest(Pieces pieces);
 
     /// Looks at the first byte without taking it: -1 at the end, or on an error.
-    [[nodiscard]] asio::awaitable<int> peekByte();
+    [[nodiscard]] Task<int> peekByte();
 
     [[nodiscard]] bool isOpen() const { return m_socket.is_open(); }
     [[nodiscard]] bool isTls() const { return m_tls != nullptr; }
     /// Whether the other side has gone, or sends nothing more.
     [[nodiscard]] bool hasHungUp() const;
     [[nodiscard]] bool hasFailed() const; ///< Gone for good, not half-closed.
-    [[nodiscard]] asio::ip::tcp::socket &socket() { return m_socket; }
+    [[nodiscard]] TcpSocket &socket() { return m_socket; }
 
     void finishWriting();
     void close(); ///< What waits ends with an error.
@@ -79,9 +81,9 @@ private:
     [[nodiscard]] Try tryWrite(std::span<const std::span<const char>> pieces);
     [[nodiscard]] Try tryWriteAll(Pieces &pieces);
     [[nodiscard]] Try tlsOutcome(int returned) const;
-    [[nodiscard]] asio::awaitable<bool> wait(Try::Kind kind);
+    [[nodiscard]] Task<bool> wait(Try::Kind kind);
 
-    asio::ip::tcp::socket m_socket;
+    TcpSocket m_socket;
     std::unique_ptr<ssl_st, void (*)(ssl_st *)> m_tls;
 };
 

@@ -36,7 +36,7 @@ constexpr size_t messageSize = 2048;
 
 /// Passes on what \a from sends until it ends (true) or something breaks. Both have readSome(),
 /// and \a to has writeAll().
-template <typename From, typename To> asio::awaitable<bool> pass(From &from, To &to, Lane &lane)
+template <typename From, typename To> Task<bool> pass(From &from, To &to, Lane &lane)
 {
     std::array<char, messageSize> small;
     for (;;) {
@@ -58,7 +58,7 @@ template <typename From, typename To> asio::awaitable<bool> pass(From &from, To 
     }
 }
 
-asio::awaitable<void> toBackend(ByteStream &client, UpstreamConnection &backend, Lane &lane)
+Task<> toBackend(ByteStream &client, UpstreamConnection &backend, Lane &lane)
 {
     if (co_await pass(client, backend.transport, lane)) {
         backend.transport.finishWriting();
@@ -68,7 +68,7 @@ asio::awaitable<void> toBackend(ByteStream &client, UpstreamConnection &backend,
     client.close();
 }
 
-asio::awaitable<void> toClient(ByteStream &client, UpstreamConnection &backend, Lane &lane)
+Task<> toClient(ByteStream &client, UpstreamConnection &backend, Lane &lane)
 {
     const std::span<const char> first = backend.inbox.pending();
     if (!first.empty()) {
@@ -87,8 +87,7 @@ asio::awaitable<void> toClient(ByteStream &client, UpstreamConnection &backend, 
 
 } // namespace
 
-asio::awaitable<void> tunnel(ByteStream &client, std::shared_ptr<UpstreamConnection> backend,
-                             Lane &lane)
+Task<> tunnel(ByteStream &client, std::shared_ptr<UpstreamConnection> backend, Lane &lane)
 {
     SideTask up(lane);
     up.start(toBackend(client, *backend, lane));

@@ -2,7 +2,6 @@
 #include "core/http/upstreampool.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,7 +17,7 @@ constexpr size_t mostKept = 128;
 
 } // namespace
 
-UpstreamConnection::UpstreamConnection(asio::ip::tcp::socket socket, Lane &lane)
+UpstreamConnection::UpstreamConnection(TcpSocket socket, Lane &lane)
     : transport(std::move(socket))
     , inbox(transport, lane)
 {
@@ -80,13 +79,12 @@ void UpstreamPool::tick(std::chrono::steady_clock::time_point now)
     }
 }
 
-asio::awaitable<Result<std::shared_ptr<UpstreamConnection>>>
-UpstreamPool::connect(const Backend &backend)
+Task<Result<std::shared_ptr<UpstreamConnection>>> UpstreamPool::connect(const Backend &backend)
 {
     const Result<int> fd = backend.socket();
     if (!fd)
         co_return std::unexpected(fd.error());
-    asio::ip::tcp::socket socket(m_lane->context());
+    TcpSocket socket(m_lane->context());
     boost::system::error_code error;
     socket.assign(asio::ip::tcp::v4(), *fd, error);
     if (error) {
@@ -94,8 +92,7 @@ UpstreamPool::connect(const Backend &backend)
         co_return fail(ErrorCode::Internal, {}, QString::fromStdString(error.message()));
     }
     const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), backend.port);
-    const auto [failed] =
-        co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
+    const auto [failed] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::deferred));
     if (failed)
         co_return fail(ErrorCode::Unavailable, u"The app does not listen."_s,
                        QString::fromStdString(failed.message()));

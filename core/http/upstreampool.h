@@ -20,7 +20,7 @@ struct Backend {
 class UpstreamConnection
 {
 public:
-    UpstreamConnection(asio::ip::tcp::socket socket, Lane &lane);
+    UpstreamConnection(TcpSocket socket, Lane &lane);
 
     Transport transport;
     Inbox inbox;
@@ -45,8 +45,7 @@ public:
     void give(uint64_t process, std::shared_ptr<UpstreamConnection> connection);
 
     /// A new connection. Unavailable: the backend is gone, or does not listen.
-    [[nodiscard]] asio::awaitable<Result<std::shared_ptr<UpstreamConnection>>>
-    connect(const Backend &backend);
+    [[nodiscard]] Task<Result<std::shared_ptr<UpstreamConnection>>> connect(const Backend &backend);
 
 private:
     void tick(std::chrono::steady_clock::time_point now) override;

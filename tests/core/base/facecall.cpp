@@ -5,7 +5,6 @@
 
 #include <QByteArray>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <algorithm>
@@ -25,7 +24,7 @@ public:
         : m_call(call)
     {
     }
-    asio::awaitable<Result<std::span<const char>>> read() override
+    http::Task<Result<std::span<const char>>> read() override
     {
         const size_t count = std::min<size_t>(16384, m_call.body.size() - m_at);
         const std::span<const char> piece(m_call.body.data() + m_at, count);
@@ -52,7 +51,7 @@ public:
         , m_reply(reply)
     {
     }
-    asio::awaitable<Result<>> send(http::ResponseHead head, std::string_view body) override
+    http::Task<Result<>> send(http::ResponseHead head, std::string_view body) override
     {
         take(std::move(head));
         m_reply.body = body;
@@ -66,23 +65,23 @@ public:
             m_reply.headers.push_back({"Content-Length", std::to_string(*length)});
         return {};
     }
-    asio::awaitable<Result<>> write(std::span<const char> bytes) override
+    http::Task<Result<>> write(std::span<const char> bytes) override
     {
         if (m_call.onWrite && !m_call.onWrite())
             co_return fail(ErrorCode::Io, u"gone"_s);
         m_reply.body.append(bytes.data(), bytes.size());
         co_return Result<>();
     }
-    asio::awaitable<Result<>> flush() override { co_return Result<>(); }
+    http::Task<Result<>> flush() override { co_return Result<>(); }
     int status() const override { return m_reply.status; }
     using Response::finish;
-    asio::awaitable<Result<>> finish(std::span<const char> last) override
+    http::Task<Result<>> finish(std::span<const char> last) override
     {
         m_reply.body.append(last.data(), last.size());
         m_reply.isFinished = true;
         co_return Result<>();
     }
-    asio::awaitable<Result<http::ByteStream *>> upgrade(http::ResponseHead) override
+    http::Task<Result<http::ByteStream *>> upgrade(http::ResponseHead) override
     {
         co_return fail(ErrorCode::InvalidInput, u"no upgrades here"_s);
     }
@@ -133,13 +132,12 @@ FaceCall::Reply FaceCall::operator()(const Face &face) const
                             .body = requestBody,
                             .response = response,
                             .entrance = entrance,
-                            .executor = lane->context().get_executor(),
                             .lane = *lane};
     const std::string path(head.path());
     // What a store thread still owes is no work that run() knows of.
     auto guard = asio::make_work_guard(lane->context());
-    asio::co_spawn(lane->context(), face(exchange, path),
-                   [&guard](const std::exception_ptr &) { guard.reset(); });
+    http::spawn(lane->context(), face(exchange, path),
+                [&guard](const std::exception_ptr &) { guard.reset(); });
     lane->context().run();
     return reply;
 }

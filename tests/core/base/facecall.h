@@ -30,7 +30,7 @@ struct FaceCall {
         [[nodiscard]] std::string header(std::string_view name) const;
     };
 
-    using Face = std::function<boost::asio::awaitable<void>(http::Exchange &, std::string_view)>;
+    using Face = std::function<http::Task<>(http::Exchange &, std::string_view)>;
     /// \a face gets the raw path without the query.
     [[nodiscard]] Reply operator()(const Face &face) const;
 };

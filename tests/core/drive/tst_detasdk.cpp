@@ -66,7 +66,7 @@ private Q_SLOTS:
         StorePool pool;
         const BaseFace baseFace(pool, bases);
         const DriveFace driveFace(pool, drives);
-        const auto answer = [&](http::Exchange &exchange) -> boost::asio::awaitable<void> {
+        const auto answer = [&](http::Exchange &exchange) -> http::Task<> {
             const std::string prefix = "/v1/" + std::string(project);
             const std::string path(exchange.head.path());
             if (!path.starts_with(prefix) || exchange.head.header("x-api-key") != key) {

@@ -40,30 +40,26 @@ public:
         };
         return found;
     }
-    boost::asio::awaitable<std::vector<MicroState>>
-    states(std::vector<std::string> instances) override
+    http::Task<std::vector<MicroState>> states(std::vector<std::string> instances) override
     {
         co_return std::vector(instances.size(), state.load());
     }
-    boost::asio::awaitable<Result<>> wake(std::string, std::string micro) override
+    http::Task<Result<>> wake(std::string, std::string micro) override
     {
         if (micro == "broken")
             co_return fail(ErrorCode::Conflict, u"It ended with code 1."_s);
         awake = true;
         co_return Result<>();
     }
-    boost::asio::awaitable<std::vector<std::string>> lastLines(std::string, std::string) override
+    http::Task<std::vector<std::string>> lastLines(std::string, std::string) override
     {
         std::vector<std::string> lines;
         lines.push_back("Error: <no such module>");
         co_return lines;
     }
-    boost::asio::awaitable<Result<std::string>> actions(std::string) override
-    {
-        co_return R"({"actions":[]})";
-    }
-    boost::asio::awaitable<Result<std::string>> act(std::string, std::string action,
-                                                    std::string inputs) override
+    http::Task<Result<std::string>> actions(std::string) override { co_return R"({"actions":[]})"; }
+    http::Task<Result<std::string>> act(std::string, std::string action,
+                                        std::string inputs) override
     {
         if (action != "add")
             co_return fail(ErrorCode::NotFound, u"There is no such action."_s);
@@ -106,7 +102,7 @@ protected:
     {
         QVERIFY(m_dir.isValid());
         m_app = std::make_unique<http::Server>(
-            [](http::Exchange &exchange) -> http::asio::awaitable<void> {
+            [](http::Exchange &exchange) -> http::Task<> {
                 std::string text = exchange.head.method + " " + exchange.head.target + "\n";
                 for (const http::Header &header : exchange.head.headers)
                     text += header.name + "=" + header.value + "\n";

@@ -13,21 +13,19 @@ namespace {
 class NoSignIn final : public SignIn
 {
 public:
-    boost::asio::awaitable<Result<std::string>> useToken(std::string, std::string,
-                                                         std::string) override
+    http::Task<Result<std::string>> useToken(std::string, std::string, std::string) override
     {
         co_return fail(ErrorCode::Denied, {});
     }
-    boost::asio::awaitable<Result<Approvals::Ticket>> ask(std::string, std::string,
-                                                          std::string) override
+    http::Task<Result<Approvals::Ticket>> ask(std::string, std::string, std::string) override
     {
         co_return fail(ErrorCode::Denied, {});
     }
-    boost::asio::awaitable<Result<Waited>> wait(std::string, std::string) override
+    http::Task<Result<Waited>> wait(std::string, std::string) override
     {
         co_return fail(ErrorCode::Denied, {});
     }
-    boost::asio::awaitable<Result<std::string>> launchAddress(std::string) override
+    http::Task<Result<std::string>> launchAddress(std::string) override
     {
         co_return fail(ErrorCode::NotFound, {});
     }

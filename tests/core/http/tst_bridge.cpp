@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/bridge.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <QPromise>
@@ -47,14 +45,12 @@ private Q_SLOTS:
         QThreadPool pool;
         RunningLane running;
         std::atomic<int> state = 0;
-        asio::co_spawn(
-            running.lane->context(),
-            [&]() -> asio::awaitable<void> {
-                const auto home = std::this_thread::get_id();
-                const auto there = co_await runOn(pool, [] { return std::this_thread::get_id(); });
-                state = there != home && std::this_thread::get_id() == home ? 1 : 2;
-            },
-            asio::detached);
+        const auto run = [&]() -> Task<> {
+            const auto home = std::this_thread::get_id();
+            const auto there = co_await runOn(pool, [] { return std::this_thread::get_id(); });
+            state = there != home && std::this_thread::get_id() == home ? 1 : 2;
+        };
+        spawn(running.lane->context(), run());
         QTRY_COMPARE(state.load(), 1);
     }
 
@@ -65,16 +61,14 @@ private Q_SLOTS:
         promise.start();
         std::atomic<int> answer = 0;
         bool calledHere = false;
-        asio::co_spawn(
-            running.lane->context(),
-            [&]() -> asio::awaitable<void> {
-                const auto result = co_await awaitFuture(this, [&] {
-                    calledHere = QThread::currentThread() == thread();
-                    return promise.future();
-                });
-                answer = result.value_or(-1);
-            },
-            asio::detached);
+        const auto run = [&]() -> Task<> {
+            const auto result = co_await awaitFuture(this, [&] {
+                calledHere = QThread::currentThread() == thread();
+                return promise.future();
+            });
+            answer = result.value_or(-1);
+        };
+        spawn(running.lane->context(), run());
         QTRY_VERIFY(calledHere);
         promise.addResult(Result<int>(42));
         promise.finish();
@@ -85,17 +79,15 @@ private Q_SLOTS:
     {
         RunningLane running;
         std::atomic<bool> cancelled = false;
-        asio::co_spawn(
-            running.lane->context(),
-            [&]() -> asio::awaitable<void> {
-                const auto result = co_await awaitFuture(this, [] {
-                    QPromise<Result<>> promise;
-                    promise.start();
-                    return promise.future(); // dropped: cancels
-                });
-                cancelled = !result && result.error().code == ErrorCode::Cancelled;
-            },
-            asio::detached);
+        const auto run = [&]() -> Task<> {
+            const auto result = co_await awaitFuture(this, [] {
+                QPromise<Result<>> promise;
+                promise.start();
+                return promise.future(); // dropped: cancels
+            });
+            cancelled = !result && result.error().code == ErrorCode::Cancelled;
+        };
+        spawn(running.lane->context(), run());
         QTRY_VERIFY(cancelled.load());
     }
 
@@ -105,15 +97,13 @@ private Q_SLOTS:
         std::atomic<bool> waiting = false;
         {
             RunningLane running;
-            asio::co_spawn(
-                running.lane->context(),
-                [&]() -> asio::awaitable<void> {
-                    co_await awaitReply<int>([&](Reply<int> reply) {
-                        late = std::move(reply);
-                        waiting = true;
-                    });
-                },
-                asio::detached);
+            const auto run = [&]() -> Task<> {
+                co_await awaitReply<int>([&](Reply<int> reply) {
+                    late = std::move(reply);
+                    waiting = true;
+                });
+            };
+            spawn(running.lane->context(), run());
             QTRY_VERIFY(waiting.load());
         }
         (*late)(1);

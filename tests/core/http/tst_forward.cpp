@@ -70,7 +70,7 @@ private:
     int m_peer = -1;
 };
 
-asio::awaitable<void> answerAsApp(Exchange &exchange)
+Task<> answerAsApp(Exchange &exchange)
 {
     ResponseHead head;
     const std::string path(exchange.head.path());
@@ -122,7 +122,7 @@ private Q_SLOTS:
         m_app = std::make_unique<Server>(answerAsApp, 1);
         m_pools.resize(2);
         m_gateway = std::make_unique<Server>(
-            [this](Exchange &exchange) -> asio::awaitable<void> {
+            [this](Exchange &exchange) -> Task<> {
                 auto &pool = m_pools[size_t(exchange.lane.index())];
                 if (!pool)
                     pool = std::make_unique<UpstreamPool>(exchange.lane);

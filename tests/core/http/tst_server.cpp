@@ -15,7 +15,7 @@ using orrery::test::RawClient;
 namespace {
 
 /// Answers by path, in all the ways that a handler may.
-asio::awaitable<void> answer(Exchange &exchange)
+Task<> answer(Exchange &exchange)
 {
     const std::string path(exchange.head.path());
     ResponseHead head;

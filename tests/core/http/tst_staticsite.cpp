@@ -35,7 +35,7 @@ private Q_SLOTS:
         QVERIFY(QFile::link(m_dir.filePath(u"site/a b.css"_s), m_dir.filePath(u"site/in.css"_s)));
         m_site = std::make_unique<StaticSite>(m_dir.filePath(u"site"_s).toStdString());
         m_server = std::make_unique<Server>(
-            [this](Exchange &exchange) -> asio::awaitable<void> {
+            [this](Exchange &exchange) -> Task<> {
                 StaticSite::Place place;
                 place.path = normalisedPath(exchange.head.path()).value_or("/");
                 place.prefix = "/app";

@@ -93,7 +93,7 @@ private Q_SLOTS:
                                               {identity({u"notes.localhost"_s})});
         QVERIFY(context);
         m_server = std::make_unique<Server>(
-            [](Exchange &exchange) -> asio::awaitable<void> {
+            [](Exchange &exchange) -> Task<> {
                 ResponseHead head;
                 const auto body = co_await exchange.body.readAll(64 * 1024 * 1024);
                 const std::string answer = exchange.head.path() == "/length"
