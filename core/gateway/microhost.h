@@ -15,7 +15,7 @@ namespace orrery {
 
 /// A process that can be asked now.
 struct LiveMicro {
-    http::Backend backend;
+    http::Backend backend; ///< Good as long as `use` is held.
     std::shared_ptr<const void> use; ///< Held while a request is with it, so that it stays awake.
 };
 

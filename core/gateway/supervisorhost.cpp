@@ -64,8 +64,9 @@ std::optional<LiveMicro> SupervisorHost::live(const std::string &instance,
     LiveMicro live;
     live.backend.process = running->process();
     live.backend.port = running->sockets().port();
-    live.use = std::make_shared<const RunningMicro::Use>(running);
-    live.backend.socket = [running = std::move(running)] { return running->sockets().take(); };
+    live.backend.socket = [micro = running.get()] { return micro->sockets().take(); };
+    live.use = std::allocate_shared<const RunningMicro::Use>(
+        http::FrameAllocator<RunningMicro::Use>(), std::move(running));
     return live;
 }
 

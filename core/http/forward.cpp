@@ -40,11 +40,24 @@ public:
              const std::optional<ForwardLimits> &limits)
         : m_exchange(exchange)
         , m_connection(connection)
+        , m_beside(exchange.lane)
         , m_chunked(!exchange.body.length())
         , m_left(limits ? limits->requestBytes : std::numeric_limits<uint64_t>::max())
     {
+        m_beside.start(run());
     }
 
+    /// Sends no more, and waits until the client's body is read to its end.
+    Task<> end()
+    {
+        m_refused = true;
+        co_await m_beside.ended();
+    }
+    [[nodiscard]] bool isComplete() const { return m_complete; }
+    /// Why the client's body cannot be passed on; nothing when that was the backend's doing.
+    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
+
+private:
     Task<> run()
     {
         for (;;) {
@@ -67,12 +80,6 @@ public:
             }
         }
     }
-    void stopSending() { m_refused = true; }
-    [[nodiscard]] bool isComplete() const { return m_complete; }
-    /// Why the client's body cannot be passed on; nothing when that was the backend's doing.
-    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
-
-private:
     Task<bool> send(std::span<const char> piece)
     {
         if (m_refused)
@@ -90,6 +97,7 @@ private:
 
     Exchange &m_exchange;
     UpstreamConnection &m_connection;
+    SideTask m_beside;
     bool m_chunked;
     uint64_t m_left; ///< What the limit still allows.
     std::optional<Error> m_failure;
@@ -226,13 +234,11 @@ Task<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection, const 
 class TimeLimit
 {
 public:
-    TimeLimit(const Exchange &exchange, const Forwarding &how, const Connection &connection)
+    TimeLimit(const Exchange &exchange, const ForwardLimits &limits, const Connection &connection)
         : m_timer(exchange.lane.context())
         , m_isOver(std::make_shared<bool>(false))
     {
-        if (!how.limits)
-            return;
-        m_timer.expires_after(how.limits->time);
+        m_timer.expires_after(limits.time);
         m_timer.async_wait([isOver = m_isOver, weak = std::weak_ptr(connection)](
                                const boost::system::error_code &error) {
             const auto alive = weak.lock();
@@ -249,16 +255,32 @@ private:
     std::shared_ptr<bool> m_isOver; ///< Shared with the handler, which may come late.
 };
 
+/// Closes a connection to the backend when the client has gone.
+class GoneWatch
+{
+public:
+    GoneWatch(Response &response, UpstreamConnection &connection)
+        : m_response(response)
+    {
+        m_response.whenGone([&connection] { connection.transport.close(); });
+    }
+    ~GoneWatch() { m_response.whenGone(nullptr); }
+    GoneWatch(const GoneWatch &) = delete;
+    GoneWatch &operator=(const GoneWatch &) = delete;
+
+private:
+    Response &m_response;
+};
+
 /// Sends the request over \a connection and passes the answer on.
 Task<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &backend,
                         const Forwarding &how, const std::string &text,
                         const Connection &connection)
 {
-    exchange.response.whenGone([weak = std::weak_ptr(connection)] {
-        if (const auto alive = weak.lock())
-            alive->transport.close();
-    });
-    const TimeLimit time(exchange, how, connection);
+    const GoneWatch goneWatch(exchange.response, *connection);
+    std::optional<TimeLimit> time;
+    if (how.limits)
+        time.emplace(exchange, *how.limits, connection);
     Transport::Pieces pieces{text};
     const Result<bool> isOut = connection->transport.writeNow(pieces);
     if (!isOut)
@@ -268,39 +290,36 @@ Task<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &b
         if (!rest)
             co_return rest;
     }
-    BodyPump pump(exchange, *connection, how.limits);
-    SideTask sending(exchange.lane);
-    const bool hasBody = exchange.body.length() != 0;
-    if (hasBody)
-        sending.start(pump.run());
+    std::optional<BodyPump> pump;
+    if (exchange.body.length() != 0)
+        pump.emplace(exchange, *connection, how.limits);
     const auto head = co_await readHead(*connection, exchange.head.method == "HEAD");
     if (!head) {
-        pump.stopSending();
-        co_await sending.ended();
-        if (pump.failure())
-            co_return std::unexpected(*pump.failure());
-        if (time.isOver())
+        if (pump)
+            co_await pump->end();
+        if (pump && pump->failure())
+            co_return std::unexpected(*pump->failure());
+        if (time && time->isOver())
             co_return fail(ErrorCode::Timeout, u"The app did not answer in time."_s);
         co_return std::unexpected(head.error());
     }
     if (how.limits && connection->parser.length().value_or(0) > how.limits->answerBytes) {
         connection->transport.close();
-        pump.stopSending();
-        co_await sending.ended();
+        if (pump)
+            co_await pump->end();
         co_return fail(ErrorCode::Conflict, u"The app's answer is too long."_s);
     }
-    if (connection->parser.response().status == 101 && !hasBody)
+    if (connection->parser.response().status == 101 && !pump)
         co_return co_await passUpgrade(exchange, connection);
     const bool whole = co_await passAnswer(exchange, *connection, how);
     if (!whole) {
         exchange.response.abort();
         connection->transport.close();
     }
-    pump.stopSending();
-    co_await sending.ended();
-    exchange.response.whenGone(nullptr);
+    if (pump)
+        co_await pump->end();
     if (whole && connection->parser.keepsAlive() && connection->inbox.pending().empty()
-        && (!hasBody || pump.isComplete()))
+        && (!pump || pump->isComplete()))
         pool.give(backend.process, connection);
     co_return Result<>();
 }

@@ -9,10 +9,28 @@ namespace {
 
 bool isHopByHop(std::string_view name)
 {
-    constexpr std::string_view names[]{"Connection", "Keep-Alive",        "Proxy-Connection", "TE",
-                                       "Trailer",    "Transfer-Encoding", "Upgrade"};
-    return std::ranges::any_of(names,
-                               [name](std::string_view other) { return sameToken(name, other); });
+    const auto isOneOf = [name](auto... others) { return (sameLetters(name, others) || ...); };
+    switch (name.size()) { // of each header of each message: most have another length
+    case 2:
+        return isOneOf("TE");
+    case 7:
+        return isOneOf("Trailer", "Upgrade");
+    case 10:
+        return isOneOf("Connection", "Keep-Alive");
+    case 16:
+        return isOneOf("Proxy-Connection");
+    case 17:
+        return isOneOf("Transfer-Encoding");
+    default:
+        return false;
+    }
+}
+
+/// What a Connection header takes out besides itself: headers that it names.
+bool namesHeaders(std::string_view connection)
+{
+    return !connection.empty() && !sameToken(connection, "keep-alive")
+        && !sameToken(connection, "close");
 }
 
 bool asksForUpgrade(const RequestHead &head)
@@ -28,6 +46,7 @@ std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> lengt
                           const Forwarding &how)
 {
     const std::string_view named = head.header("Connection");
+    const bool isNaming = namesHeaders(named);
     std::string text;
     text.reserve(1024);
     const auto append = [&text](std::string_view name, std::string_view value) {
@@ -42,7 +61,7 @@ std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> lengt
             });
         if (replaced || isHopByHop(name) || sameToken(name, "Content-Length")
             || sameToken(name, "Expect") || (how.cookie && sameToken(name, "Cookie"))
-            || (!named.empty() && !sameToken(name, "Host") && listHolds(named, name)))
+            || (isNaming && !sameToken(name, "Host") && listHolds(named, name)))
             continue;
         if (!how.insertIntoHtml.empty() && sameToken(name, "Accept-Encoding"))
             continue; // a compressed page could not be added to
@@ -68,8 +87,9 @@ std::string forwardedHead(const RequestHead &head, std::optional<uint64_t> lengt
 void keepEndToEnd(ResponseHead &head)
 {
     const std::string named(head.header("Connection")); // it goes as well
-    std::erase_if(head.headers, [&named](const Header &header) {
-        return isHopByHop(header.name) || (!named.empty() && listHolds(named, header.name));
+    const bool isNaming = namesHeaders(named);
+    std::erase_if(head.headers, [&](const Header &header) {
+        return isHopByHop(header.name) || (isNaming && listHolds(named, header.name));
     });
 }
 
