@@ -79,7 +79,7 @@ http::Task<> FrontDoor::handle(http::Exchange &exchange)
     if (host.kind == HostMeaning::DataService)
         co_await m_data.serve(exchange, *table);
     else if (host.kind == HostMeaning::Instance)
-        co_await instance(exchange, table, std::move(host.alias));
+        co_await instance(exchange, *table, host.alias);
     else if (host.kind == HostMeaning::SpacePage && isPublic)
         co_await m_spacePage.serve(exchange, *table);
     else
@@ -101,28 +101,22 @@ http::Task<> FrontDoor::unknownHost(http::Exchange &exchange)
     co_await m_pages.send(exchange, std::move(page));
 }
 
-http::Task<> FrontDoor::instance(http::Exchange &exchange, Table table, std::string alias)
+http::Task<> FrontDoor::instance(http::Exchange &exchange, const RouteTable &table,
+                                 std::string_view alias)
 {
-    const auto found = table->byAlias.find(alias);
-    if (found == table->byAlias.end()) {
-        co_await unknownHost(exchange);
-        co_return;
-    }
+    // No coroutine: what it returns must not refer to what is local here.
+    const auto found = table.byAlias.find(alias);
+    if (found == table.byAlias.end())
+        return unknownHost(exchange);
     const InstanceRoute &instance = *found->second;
     const auto path = http::normalisedPath(exchange.head.path());
-    if (!path || !exchange.head.target.starts_with('/')) {
-        co_await refuseAs(exchange, 400);
-        co_return;
-    }
-    if (isBelow(lowered(*path), reservedRoot)) {
-        co_await reserved(exchange, table, instance, *path);
-        co_return;
-    }
+    if (!path || !exchange.head.target.starts_with('/'))
+        return refuseAs(exchange, 400);
+    if (isBelow(lowered(*path), reservedRoot))
+        return reserved(exchange, table, instance, *path);
     const MicroRoute *micro = instance.micro(exchange.head.path());
-    if (!micro) {
-        co_await nothingYet(exchange, *table, instance);
-        co_return;
-    }
+    if (!micro)
+        return nothingYet(exchange, table, instance);
     MicroDoor::Visit visit{.instance = instance,
                            .micro = *micro,
                            .target = stripped(exchange.head.target, *micro),
@@ -131,26 +125,21 @@ http::Task<> FrontDoor::instance(http::Exchange &exchange, Table table, std::str
     const auto microPath =
         http::normalisedPath(std::string_view(visit.target).substr(0, visit.target.find('?')));
     // Frameworks match paths without regard to case, so the closed one is closed in any.
-    if (!microPath || isBelow(lowered(*microPath), actionsPath)) {
-        co_await refuseAs(exchange, microPath ? 404 : 400);
-        co_return;
-    }
+    if (!microPath || isBelow(lowered(*microPath), actionsPath))
+        return refuseAs(exchange, microPath ? 404 : 400);
     visit.path = *microPath;
-    visit.admission =
-        admit(*table, instance, *micro, visit.path, exchange.head, std::time(nullptr));
+    visit.admission = admit(table, instance, *micro, visit.path, exchange.head, std::time(nullptr));
     switch (visit.admission) {
     case Admission::Refused:
-        co_await m_door.refuse(exchange, targetOf(instance));
-        break;
+        return m_door.refuse(exchange, targetOf(instance));
     case Admission::Foreign:
-        co_await refuseAs(exchange, 403);
-        break;
+        return refuseAs(exchange, 403);
     case Admission::Public:
     case Admission::Owner:
     case Admission::Key:
-        co_await m_micros.pass(exchange, std::move(visit));
         break;
     }
+    return m_micros.pass(exchange, std::move(visit));
 }
 
 http::Task<> FrontDoor::nothingYet(http::Exchange &exchange, const RouteTable &table,
@@ -169,13 +158,13 @@ http::Task<> FrontDoor::nothingYet(http::Exchange &exchange, const RouteTable &t
     co_await m_pages.send(exchange, std::move(page));
 }
 
-http::Task<> FrontDoor::reserved(http::Exchange &exchange, Table table,
+http::Task<> FrontDoor::reserved(http::Exchange &exchange, const RouteTable &table,
                                  const InstanceRoute &instance, std::string path)
 {
     if (co_await m_door.serve(exchange, path, targetOf(instance)))
         co_return;
     if (isBelow(path, "/__space/v0/base") || isBelow(path, "/__space/v0/drive")) {
-        co_await pageData(exchange, *table, instance);
+        co_await pageData(exchange, table, instance);
         co_return;
     }
     if (const std::string_view script = Pwa::scriptAt(path); !script.empty()) {
@@ -183,11 +172,11 @@ http::Task<> FrontDoor::reserved(http::Exchange &exchange, Table table,
         co_return;
     }
     if (isBelow(path, appActionsPath)) {
-        co_await appActions(exchange, *table, instance, path.substr(appActionsPath.size()));
+        co_await appActions(exchange, table, instance, path.substr(appActionsPath.size()));
         co_return;
     }
-    const bool isOwner = table->isSession(cookieValue(exchange.head, instance.cookieName()),
-                                          instance.id, std::time(nullptr));
+    const bool isOwner = table.isSession(cookieValue(exchange.head, instance.cookieName()),
+                                         instance.id, std::time(nullptr));
     if (!isOwner && !instance.hasPublicRoutes()) {
         co_await m_door.refuse(exchange, targetOf(instance));
         co_return;

@@ -33,8 +33,10 @@ public:
 private:
     using Table = std::shared_ptr<const RouteTable>;
 
-    [[nodiscard]] http::Task<> instance(http::Exchange &exchange, Table table, std::string alias);
-    [[nodiscard]] http::Task<> reserved(http::Exchange &exchange, Table table,
+    // The table is kept by handle().
+    [[nodiscard]] http::Task<> instance(http::Exchange &exchange, const RouteTable &table,
+                                        std::string_view alias);
+    [[nodiscard]] http::Task<> reserved(http::Exchange &exchange, const RouteTable &table,
                                         const InstanceRoute &instance, std::string path);
     [[nodiscard]] http::Task<> appActions(http::Exchange &exchange, const RouteTable &table,
                                           const InstanceRoute &instance, std::string name);

@@ -92,9 +92,13 @@ http::Task<> MicroDoor::pass(http::Exchange &exchange, Visit visit)
         place.path = visit.path;
         place.prefix = visit.micro.path;
         place.insertIntoHtml = inserted(exchange.head, visit);
-        co_await visit.micro.site->serve(exchange, std::move(place));
-        co_return;
+        return visit.micro.site->serve(exchange, std::move(place));
     }
+    return passToProcess(exchange, std::move(visit));
+}
+
+http::Task<> MicroDoor::passToProcess(http::Exchange &exchange, Visit visit)
+{
     const http::Forwarding how = forwarding(exchange, visit);
     const auto begun = std::chrono::steady_clock::now();
     bool wasCold = false;

@@ -28,6 +28,7 @@ public:
 
 private:
     [[nodiscard]] http::UpstreamPool &pool(http::Lane &lane);
+    [[nodiscard]] http::Task<> passToProcess(http::Exchange &exchange, Visit visit);
     [[nodiscard]] http::Task<Result<>> reach(http::Exchange &exchange, const Visit &visit,
                                              const http::Forwarding &how, bool &wasCold);
     [[nodiscard]] http::Task<> awaitEnd(http::Exchange &exchange, const Visit &visit) const;

@@ -145,7 +145,7 @@ http::Task<> SignInDoor::wait(http::Exchange &exchange, const SignInTarget &targ
     (void)co_await http::sendJson(exchange, 200, body);
 }
 
-http::Task<> SignInDoor::refuse(http::Exchange &exchange, const SignInTarget &target) const
+http::Task<> SignInDoor::refuse(http::Exchange &exchange, SignInTarget target) const
 {
     if (exchange.entrance.kind != http::Entrance::Public || !wantsPage(exchange.head)) {
         exchange.response.add("Server", "Deta Space (Orrery)");

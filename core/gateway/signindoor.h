@@ -24,7 +24,7 @@ public:
     [[nodiscard]] http::Task<bool> serve(http::Exchange &exchange, std::string_view path,
                                          const SignInTarget &target) const;
     /// 401: the approve page for a person, JSON for a program.
-    [[nodiscard]] http::Task<> refuse(http::Exchange &exchange, const SignInTarget &target) const;
+    [[nodiscard]] http::Task<> refuse(http::Exchange &exchange, SignInTarget target) const;
 
 private:
     [[nodiscard]] http::Task<> launch(http::Exchange &exchange, const SignInTarget &target) const;

@@ -21,12 +21,12 @@ constexpr unsigned char tlsHandshakeByte = 0x16;
 
 } // namespace
 
-Connection::Connection(TcpSocket socket, std::shared_ptr<Lane> lane,
-                       std::shared_ptr<ServerCore> core, std::shared_ptr<const Entrance> entrance)
+Connection::Connection(int fd, std::shared_ptr<Lane> lane, std::shared_ptr<ServerCore> core,
+                       std::shared_ptr<const Entrance> entrance)
     : m_lane(std::move(lane))
     , m_core(std::move(core))
     , m_entrance(std::move(entrance))
-    , m_transport(std::move(socket))
+    , m_transport(*m_lane, fd)
     , m_inbox(m_transport, *m_lane)
     , m_body(m_transport, m_inbox, m_parser)
     , m_response(m_transport, m_inbox, m_body, *m_lane)

@@ -24,7 +24,7 @@ struct ServerCore {
 class Connection final : public std::enable_shared_from_this<Connection>, private Ticking
 {
 public:
-    Connection(TcpSocket socket, std::shared_ptr<Lane> lane, std::shared_ptr<ServerCore> core,
+    Connection(int fd, std::shared_ptr<Lane> lane, std::shared_ptr<ServerCore> core,
                std::shared_ptr<const Entrance> entrance);
     ~Connection() override;
 

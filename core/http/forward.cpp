@@ -336,7 +336,7 @@ Task<Result<>> forward(Exchange &exchange, UpstreamPool &pool, const Backend &ba
     for (;;) {
         Connection connection = pool.take(backend.process);
         // What cannot be repeated must not meet a connection that died while it was kept.
-        while (connection && !repeatable && !connection->isQuiet())
+        while (connection && !repeatable && !connection->transport.isQuiet())
             connection = pool.take(backend.process);
         if (!connection) {
             auto made = co_await pool.connect(backend);

@@ -8,7 +8,6 @@ namespace orrery::http {
 namespace {
 
 constexpr size_t grownSize = 64 * 1024; ///< Held as long as the other side stalls, so no larger.
-constexpr int mostAtOnce = 8; ///< Buffers of a body before other connections have their turn.
 
 } // namespace
 
@@ -58,42 +57,29 @@ Task<Result<bool>> Inbox::fill(bool idle)
 {
     if (idle)
         release();
-    if (idle && !m_transport.isTls()) {
-        // The head of most requests fits. To wait for it without any buffer would cost a system
-        // call more for each of them.
-        const auto [error, got] = co_await m_transport.readOperation(m_first);
-        if (error && error != asio::error::eof)
-            co_return Transport::readFailed(error);
-        makeRoom();
-        m_end = got;
-        std::copy_n(m_first.data(), m_end, m_buffer.get());
-        co_return m_end > 0;
-    }
-    if (idle) {
+    if (idle && m_transport.isTls()) {
         if (const auto ready = co_await m_transport.waitReadable(); !ready)
             co_return std::unexpected(ready.error());
     }
-    makeRoom();
-    if (!m_transport.isTls()) {
-        // More of a body that flows is there already, most often.
-        if (m_size == grownSize && ++m_atOnce < mostAtOnce) {
-            if (const size_t bytes = m_transport.readNow({m_buffer.get(), m_size}); bytes > 0) {
-                m_end = bytes;
-                co_return true;
-            }
+    // The head of most requests fits; with TLS it is not there for that.
+    const bool isFirst = idle && !m_transport.isTls();
+    if (!isFirst)
+        makeRoom();
+    for (;;) {
+        const Transport::Try made = m_transport.tryRead(
+            isFirst ? std::span<char>(m_first) : std::span(m_buffer.get(), m_size));
+        if (made.kind != Transport::Try::Done) {
+            if (made.kind == Transport::Try::Failed || !co_await m_transport.wait(made.kind))
+                co_return Transport::readFailed(made);
+            continue;
         }
-        m_atOnce = 0;
-        const auto [error, bytes] = co_await m_transport.readOperation({m_buffer.get(), m_size});
-        if (error && error != asio::error::eof)
-            co_return Transport::readFailed(error);
-        m_end = bytes;
-        co_return bytes > 0;
+        if (isFirst) {
+            makeRoom();
+            std::copy_n(m_first.data(), made.bytes, m_buffer.get());
+        }
+        m_end = made.bytes;
+        co_return made.bytes > 0;
     }
-    const auto got = co_await m_transport.readSome({m_buffer.get(), m_size});
-    if (!got)
-        co_return std::unexpected(got.error());
-    m_end = *got;
-    co_return *got > 0;
 }
 
 } // namespace orrery::http

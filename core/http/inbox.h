@@ -32,7 +32,6 @@ private:
     size_t m_size = 0;
     size_t m_begin = 0;
     size_t m_end = 0;
-    int m_atOnce = 0; ///< Buffers read without a wait.
     std::array<char, 1024> m_first; ///< What ends a wait of a connection without TLS.
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/http/readiness.h"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -36,6 +38,7 @@ public:
 
     [[nodiscard]] int index() const { return m_index; } ///< 0 to threads - 1.
     [[nodiscard]] asio::io_context &context() { return m_context; }
+    [[nodiscard]] Readiness &readiness() { return m_readiness; } ///< Of its connections.
     [[nodiscard]] bool isClosed() const { return m_closed.load(); }
     void close() { m_closed.store(true); } ///< No answer of another thread enters any more.
 
@@ -64,6 +67,7 @@ private:
     std::string m_date;
     asio::io_context m_context{1};
     asio::steady_timer m_timer{m_context};
+    Readiness m_readiness{m_context}; // last: it ends coroutines that use the others
 };
 
 } // namespace orrery::http

@@ -33,23 +33,23 @@ struct MessageParser::Callbacks {
         MessageParser &me = self(parser);
         if (me.m_place == Place::Body)
             return nullptr; // trailers are read and forgotten
-        return me.m_kind == Kind::Request ? &me.m_request.headers : &me.m_response.headers;
+        return &me.messageHeaders();
     }
     static int name(llhttp_t *parser, const char *at, size_t length)
     {
         std::vector<Header> *all = headers(parser);
         if (!all)
             return 0;
-        if (all->empty() || self(parser).m_nameEnded)
-            self(parser).addHeader(*all);
-        self(parser).m_nameEnded = false;
-        all->back().name.append(at, length);
+        MessageParser &me = self(parser);
+        Header &header = me.m_nameEnded ? me.addHeader(*all) : (*all)[me.m_headers - 1];
+        me.m_nameEnded = false;
+        header.name.append(at, length);
         return 0;
     }
     static int value(llhttp_t *parser, const char *at, size_t length)
     {
         if (std::vector<Header> *all = headers(parser))
-            all->back().value.append(at, length);
+            (*all)[self(parser).m_headers - 1].value.append(at, length);
         return 0;
     }
     static int nameDone(llhttp_t *parser)
@@ -60,6 +60,7 @@ struct MessageParser::Callbacks {
     static int headDone(llhttp_t *parser)
     {
         MessageParser &me = self(parser);
+        me.messageHeaders().resize(me.m_headers);
         if (!me.acceptHead())
             return -1;
         me.m_place = Place::Body;
@@ -111,21 +112,18 @@ void MessageParser::begin()
     m_place = Place::Head;
     m_nameEnded = true;
     m_request.target.clear();
-    std::vector<Header> &last = m_kind == Kind::Request ? m_request.headers : m_response.headers;
-    m_spare.swap(last);
-    last.clear();
+    m_headers = 0;
 }
 
-void MessageParser::addHeader(std::vector<Header> &headers)
+Header &MessageParser::addHeader(std::vector<Header> &headers)
 {
-    if (m_spare.empty()) {
+    // The last message's are written over: their memory serves again.
+    if (m_headers == headers.size())
         headers.emplace_back();
-        return;
-    }
-    Header &header = headers.emplace_back(std::move(m_spare.back()));
-    m_spare.pop_back();
+    Header &header = headers[m_headers++];
     header.name.clear();
     header.value.clear();
+    return header;
 }
 
 MessageParser::Step MessageParser::broken(size_t used, int status, std::string_view reason)

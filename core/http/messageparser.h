@@ -58,7 +58,11 @@ private:
 
     [[nodiscard]] Step broken(size_t used, int status, std::string_view reason);
     void begin();
-    void addHeader(std::vector<Header> &headers);
+    [[nodiscard]] Header &addHeader(std::vector<Header> &headers);
+    [[nodiscard]] std::vector<Header> &messageHeaders()
+    {
+        return m_kind == Kind::Request ? m_request.headers : m_response.headers;
+    }
     [[nodiscard]] bool acceptHead(); ///< False: m_refusal and m_reason say why.
     [[nodiscard]] bool acceptRequest();
 
@@ -76,7 +80,7 @@ private:
     int m_refusal = 400;
     std::string m_reason;
     std::optional<uint64_t> m_length;
-    std::vector<Header> m_spare; ///< Of the last message: their memory serves the next one.
+    size_t m_headers = 0; ///< Of the message that comes.
     RequestHead m_request;
     ResponseHead m_response;
 };

@@ -6,11 +6,15 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
+
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <future>
@@ -28,6 +32,38 @@ using asio::ip::tcp;
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Server)
 };
+
+constexpr int mostAccepted = 16; ///< At once, before the lane's connections have their turn.
+
+/// A socket on its way to its lane.
+class Accepted
+{
+public:
+    explicit Accepted(int fd)
+        : m_fd(fd)
+    {
+    }
+    Accepted(Accepted &&other) noexcept
+        : m_fd(other.release())
+    {
+    }
+    ~Accepted()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+    }
+    Accepted &operator=(Accepted &&) = delete;
+    [[nodiscard]] bool isOpen() const { return m_fd >= 0; }
+    [[nodiscard]] int release() { return std::exchange(m_fd, -1); }
+
+private:
+    int m_fd;
+};
+
+bool isOutOfMeans(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
 
 /// Runs a lane until it is stopped.
 void runLane(const std::shared_ptr<Lane> &lane)
@@ -132,6 +168,8 @@ ListenerId Server::adopt(int fd, Entrance entrance)
 ListenerId Server::start(std::unique_ptr<Listener> listener)
 {
     const std::shared_ptr<Listener> shared = std::move(listener);
+    boost::system::error_code ignored; // of a socket that is not open; then nothing is accepted
+    shared->acceptor.native_non_blocking(true, ignored);
     m_listeners.emplace_back(++m_lastListener, shared);
     spawn(m_lanes.front()->context(), acceptAll(shared, m_core, m_lanes));
     return m_lastListener;
@@ -141,28 +179,32 @@ Task<> Server::acceptAll(std::shared_ptr<Listener> listener, std::shared_ptr<Ser
                          std::vector<std::shared_ptr<Lane>> lanes)
 {
     size_t next = 0; // in turn: browsers open six connections at once, SO_REUSEPORT piles them up
-    while (listener->acceptor.is_open() && !core->stopping) {
-        const std::shared_ptr<Lane> lane = lanes[next++ % lanes.size()];
-        auto [error, socket] = co_await listener->acceptor.async_accept(
-            lane->context(), asio::as_tuple(asio::deferred));
-        if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor)
+    while (!core->stopping) {
+        const auto [closed] = co_await listener->acceptor.async_wait(
+            tcp::acceptor::wait_read, asio::as_tuple(asio::deferred));
+        if (closed)
             co_return;
-        if (error) {
-            // Out of descriptors: give the others time to close theirs.
-            qCWarning(lcServer) << "accept:" << QString::fromStdString(error.message());
-            listener->pause.expires_after(std::chrono::milliseconds(100));
-            co_await listener->pause.async_wait(asio::as_tuple(asio::deferred));
-            continue;
+        for (int i = 0; i < mostAccepted; ++i) {
+            Accepted socket(::accept4(listener->acceptor.native_handle(), nullptr, nullptr,
+                                      SOCK_NONBLOCK | SOCK_CLOEXEC));
+            if (!socket.isOpen() && isOutOfMeans(errno)) {
+                // Give the others time to close theirs.
+                qCWarning(lcServer) << "accept:" << qt_error_string(errno);
+                listener->pause.expires_after(std::chrono::milliseconds(100));
+                co_await listener->pause.async_wait(asio::as_tuple(asio::deferred));
+            }
+            if (!socket.isOpen())
+                break;
+            const std::shared_ptr<Lane> lane = lanes[next++ % lanes.size()];
+            asio::post(lane->context(),
+                       [lane, core, entrance = listener->entrance,
+                        accepted = std::move(socket)]() mutable {
+                           if (!core->stopping)
+                               spawn(lane->context(),
+                                     Connection::serve(std::make_shared<Connection>(
+                                         accepted.release(), lane, core, entrance)));
+                       });
         }
-        asio::post(
-            lane->context(),
-            [lane, core, entrance = listener->entrance, accepted = std::move(socket)]() mutable {
-                if (core->stopping)
-                    return;
-                auto connection =
-                    std::make_shared<Connection>(std::move(accepted), lane, core, entrance);
-                spawn(lane->context(), Connection::serve(std::move(connection)));
-            });
     }
 }
 

@@ -6,8 +6,10 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <array>
 #include <coroutine>
 #include <exception>
+#include <new>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -23,8 +25,45 @@ template <typename T = void> class Task;
 class FrameMemory
 {
 public:
-    [[nodiscard]] static void *take(size_t size);
-    static void give(void *memory, size_t size);
+    [[nodiscard]] static void *take(size_t size)
+    {
+        const size_t steps = stepsOf(size);
+        if (steps >= t_kept.blocks.size() || !t_kept.blocks[steps])
+            return takeNew(steps);
+        t_kept.room += steps;
+        return std::exchange(t_kept.blocks[steps], t_kept.blocks[steps]->next);
+    }
+    static void give(void *memory, size_t size)
+    {
+        const size_t steps = stepsOf(size);
+        if (steps >= t_kept.blocks.size() || t_kept.room < steps) {
+            ::operator delete(memory);
+            return;
+        }
+        t_kept.room -= steps;
+        t_kept.blocks[steps] = new (memory) Block{t_kept.blocks[steps]};
+    }
+
+private:
+    static constexpr size_t step = 64;
+#ifdef __SANITIZE_ADDRESS__
+    static constexpr size_t kinds = 0; // it shall see each frame's end
+#else
+    static constexpr size_t kinds = 33; // up to 2 KiB
+#endif
+    struct Block {
+        Block *next;
+    };
+    struct Kept {
+        std::array<Block *, kinds> blocks; ///< By size in steps.
+        size_t room; ///< Steps that may still be kept: 512 KiB for each thread, 0 at its end.
+    };
+    struct Ending;
+
+    [[nodiscard]] static size_t stepsOf(size_t size) { return (size + step - 1) / step; }
+    [[nodiscard]] static void *takeNew(size_t steps);
+
+    static inline constinit thread_local Kept t_kept{{}, 512 * 1024 / step};
 };
 
 /// The same as a standard allocator.

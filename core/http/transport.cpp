@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -18,6 +19,8 @@ namespace orrery::http {
 
 namespace {
 
+constexpr int mostAtOnce = 8; ///< Reads of one connection before others have their turn.
+
 std::unexpected<Error> broken(int error, const QString &what)
 {
     return failErrno(error, u"The connection broke."_s, what);
@@ -25,31 +28,38 @@ std::unexpected<Error> broken(int error, const QString &what)
 
 } // namespace
 
-Transport::Transport(TcpSocket socket)
-    : m_socket(std::move(socket))
+Transport::Transport(Lane &lane, int fd)
+    : m_socket(lane.readiness(), fd)
     , m_tls(nullptr, SSL_free)
 {
-    boost::system::error_code ignored; // a socket that died already says so at the first read
-    m_socket.non_blocking(true, ignored);
-    m_socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    const int on = 1; // a socket that died already says so at the first read
+    ::setsockopt(m_socket.fd(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 Transport::~Transport() = default;
 
-Task<bool> Transport::wait(Try::Kind kind)
+ReadySocket::Wait Transport::wait(Try::Kind kind)
 {
-    if (!m_socket.is_open())
-        co_return false;
-    const auto type =
-        kind == Try::WaitRead ? asio::socket_base::wait_read : asio::socket_base::wait_write;
-    const auto [error] = co_await m_socket.async_wait(type, asio::as_tuple(asio::deferred));
-    co_return !error && m_socket.is_open();
+    if (kind == Try::Yield)
+        return m_socket.later();
+    return m_socket.ready(kind == Try::WaitRead ? ReadySocket::Read : ReadySocket::Write);
+}
+
+Task<int> Transport::connected()
+{
+    m_socket.exhaust(ReadySocket::Write); // it becomes writable when it is made, or has failed
+    if (!co_await wait(Try::WaitWrite))
+        co_return ECANCELED;
+    int error = 0;
+    socklen_t size = sizeof error;
+    ::getsockopt(m_socket.fd(), SOL_SOCKET, SO_ERROR, &error, &size);
+    co_return error;
 }
 
 Task<Result<>> Transport::acceptTls(ssl_ctx_st *context)
 {
     m_tls.reset(SSL_new(context));
-    if (!m_tls || SSL_set_fd(m_tls.get(), m_socket.native_handle()) != 1)
+    if (!m_tls || SSL_set_fd(m_tls.get(), m_socket.fd()) != 1)
         co_return fail(ErrorCode::Internal, {}, u"SSL_new"_s);
     SSL_set_accept_state(m_tls.get());
     for (;;) {
@@ -66,51 +76,62 @@ Task<Result<>> Transport::waitReadable()
 {
     if (m_tls && SSL_pending(m_tls.get()) > 0)
         co_return Result<>();
-    if (!co_await wait(Try::WaitRead))
+    if (isQuiet() && !co_await wait(Try::WaitRead))
         co_return broken(ECANCELED, u"wait"_s);
     co_return Result<>();
 }
 
 Task<Result<size_t>> Transport::readSome(std::span<char> buffer)
 {
-    if (!m_tls) {
-        const auto [error, got] = co_await readOperation(buffer);
-        if (error && error != asio::error::eof)
-            co_return readFailed(error);
-        co_return got;
-    }
     for (;;) {
-        if (!m_socket.is_open())
-            co_return broken(ECANCELED, u"read"_s);
-        errno = 0;
-        ERR_clear_error();
-        const size_t most = std::min<size_t>(buffer.size(), std::numeric_limits<int>::max());
-        const Try made = tlsOutcome(SSL_read(m_tls.get(), buffer.data(), static_cast<int>(most)));
+        const Try made = tryRead(buffer);
         if (made.kind == Try::Done)
             co_return made.bytes;
         if (made.kind == Try::Failed || !co_await wait(made.kind))
-            co_return broken(made.error, u"read"_s);
+            co_return readFailed(made);
     }
+}
+
+Transport::Try Transport::tryRead(std::span<char> buffer)
+{
+    if (!m_socket.isOpen())
+        return {.kind = Try::Failed, .bytes = 0, .error = ECANCELED};
+    if (!m_socket.isReady(ReadySocket::Read) && !m_tls) {
+        m_atOnce = 0;
+        return {.kind = Try::WaitRead, .bytes = 0, .error = 0};
+    }
+    if (++m_atOnce > mostAtOnce) {
+        m_atOnce = 0;
+        return {.kind = Try::Yield, .bytes = 0, .error = 0};
+    }
+    errno = 0;
+    if (m_tls) {
+        ERR_clear_error();
+        const size_t most = std::min<size_t>(buffer.size(), std::numeric_limits<int>::max());
+        return tlsOutcome(SSL_read(m_tls.get(), buffer.data(), static_cast<int>(most)));
+    }
+    ssize_t got = 0;
+    do {
+        got = ::recv(m_socket.fd(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0 && errno != EAGAIN)
+        return {.kind = Try::Failed, .bytes = 0, .error = errno};
+    if (got < static_cast<ssize_t>(buffer.size()))
+        m_socket.exhaust(ReadySocket::Read);
+    if (got < 0)
+        return {.kind = Try::WaitRead, .bytes = 0, .error = 0};
+    return {.kind = Try::Done, .bytes = static_cast<size_t>(got), .error = 0};
+}
+
+std::unexpected<Error> Transport::readFailed(const Try &made)
+{
+    return broken(made.kind == Try::Failed ? made.error : ECANCELED, u"read"_s);
 }
 
 Task<Result<>> Transport::writeAll(std::span<const char> first, std::span<const char> second,
                                    std::span<const char> third)
 {
     return writeRest({first, second, third});
-}
-
-size_t Transport::readNow(std::span<char> buffer)
-{
-    if (!m_socket.is_open())
-        return 0;
-    const ssize_t got =
-        ::recv(m_socket.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    return got > 0 ? static_cast<size_t>(got) : 0;
-}
-
-std::unexpected<Error> Transport::readFailed(const boost::system::error_code &error)
-{
-    return broken(error.value(), u"read"_s);
 }
 
 Transport::Try Transport::tryWriteAll(Pieces &pieces)
@@ -120,7 +141,7 @@ Transport::Try Transport::tryWriteAll(Pieces &pieces)
             ++at;
         if (at == pieces.size())
             return {};
-        if (!m_socket.is_open())
+        if (!m_socket.isOpen())
             return {.kind = Try::Failed, .bytes = 0, .error = ECANCELED};
         const Try made = tryWrite(std::span(pieces).subspan(at));
         if (made.kind != Try::Done)
@@ -155,24 +176,40 @@ Task<Result<>> Transport::writeRest(Pieces pieces)
 
 Task<int> Transport::peekByte()
 {
-    unsigned char byte = 0;
-    for (;;) {
-        const ssize_t got = ::recv(m_socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-        if (got == 1)
-            co_return byte;
-        if (got == 0 || (errno != EAGAIN && errno != EINTR) || !co_await wait(Try::WaitRead))
+    while (isQuiet()) {
+        if (!co_await wait(Try::WaitRead))
             co_return -1;
     }
+    unsigned char byte = 0;
+    if (!isOpen() || ::recv(m_socket.fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 1)
+        co_return -1;
+    co_return byte;
 }
 
-Transport::Try Transport::tlsOutcome(int returned) const
+bool Transport::isQuiet()
+{
+    if (!m_socket.isOpen())
+        return false;
+    if (!m_socket.isReady(ReadySocket::Read))
+        return true;
+    char byte = 0;
+    if (::recv(m_socket.fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0
+        || (errno != EAGAIN && errno != EINTR))
+        return false;
+    m_socket.exhaust(ReadySocket::Read);
+    return true;
+}
+
+Transport::Try Transport::tlsOutcome(int returned)
 {
     if (returned > 0)
         return {.kind = Try::Done, .bytes = static_cast<size_t>(returned), .error = 0};
     switch (SSL_get_error(m_tls.get(), returned)) {
     case SSL_ERROR_WANT_READ:
+        m_socket.exhaust(ReadySocket::Read);
         return {.kind = Try::WaitRead, .bytes = 0, .error = 0};
     case SSL_ERROR_WANT_WRITE:
+        m_socket.exhaust(ReadySocket::Write);
         return {.kind = Try::WaitWrite, .bytes = 0, .error = 0};
     case SSL_ERROR_ZERO_RETURN:
         return {.kind = Try::Done, .bytes = 0, .error = 0};
@@ -201,11 +238,13 @@ Transport::Try Transport::tryWrite(std::span<const std::span<const char>> pieces
     message.msg_iov = parts.data();
     message.msg_iovlen = count;
     for (;;) {
-        const ssize_t sent = ::sendmsg(m_socket.native_handle(), &message, MSG_NOSIGNAL);
+        const ssize_t sent = ::sendmsg(m_socket.fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent >= 0)
             return {.kind = Try::Done, .bytes = static_cast<size_t>(sent), .error = 0};
-        if (errno == EAGAIN)
+        if (errno == EAGAIN) {
+            m_socket.exhaust(ReadySocket::Write);
             return {.kind = Try::WaitWrite, .bytes = 0, .error = 0};
+        }
         if (errno != EINTR)
             return {.kind = Try::Failed, .bytes = 0, .error = errno};
     }
@@ -213,35 +252,35 @@ Transport::Try Transport::tryWrite(std::span<const std::span<const char>> pieces
 
 bool Transport::hasHungUp() const
 {
-    if (!m_socket.is_open())
+    if (!m_socket.isOpen())
         return true;
-    pollfd descriptor{const_cast<TcpSocket &>(m_socket).native_handle(), POLLRDHUP, 0};
+    pollfd descriptor{m_socket.fd(), POLLRDHUP, 0};
     return ::poll(&descriptor, 1, 0) > 0
         && (descriptor.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 bool Transport::hasFailed() const
 {
-    if (!m_socket.is_open())
+    if (!m_socket.isOpen())
         return true;
-    pollfd descriptor{const_cast<TcpSocket &>(m_socket).native_handle(), 0, 0};
+    pollfd descriptor{m_socket.fd(), 0, 0};
     return ::poll(&descriptor, 1, 0) > 0 && (descriptor.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 void Transport::finishWriting()
 {
-    boost::system::error_code ignored; // the other side may be gone already
-    if (m_tls && m_socket.is_open() && SSL_is_init_finished(m_tls.get())) {
+    if (!m_socket.isOpen())
+        return;
+    if (m_tls && SSL_is_init_finished(m_tls.get())) {
         ERR_clear_error();
         SSL_shutdown(m_tls.get());
     }
-    m_socket.shutdown(TcpSocket::shutdown_send, ignored);
+    ::shutdown(m_socket.fd(), SHUT_WR);
 }
 
 void Transport::close()
 {
-    boost::system::error_code ignored;
-    m_socket.close(ignored);
+    m_socket.close();
 }
 
 } // namespace orrery::http

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/upstreampool.h"
 
-#include <boost/asio/as_tuple.hpp>
-
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,18 +17,10 @@ constexpr size_t mostKept = 128;
 
 } // namespace
 
-UpstreamConnection::UpstreamConnection(TcpSocket socket, Lane &lane)
-    : transport(std::move(socket))
+UpstreamConnection::UpstreamConnection(Lane &lane, int fd)
+    : transport(lane, fd)
     , inbox(transport, lane)
 {
-}
-
-bool UpstreamConnection::isQuiet()
-{
-    char byte = 0;
-    return transport.isOpen()
-        && ::recv(transport.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0
-        && (errno == EAGAIN || errno == EINTR);
 }
 
 UpstreamPool::UpstreamPool(Lane &lane)
@@ -69,7 +61,7 @@ void UpstreamPool::tick(std::chrono::steady_clock::time_point now)
 {
     for (auto it = m_kept.begin(); it != m_kept.end();) {
         std::erase_if(it->second, [&](const auto &connection) {
-            return now - connection->idleSince >= longestIdle || !connection->isQuiet();
+            return now - connection->idleSince >= longestIdle || !connection->transport.isQuiet();
         });
         it = it->second.empty() ? m_kept.erase(it) : std::next(it);
     }
@@ -84,19 +76,21 @@ Task<Result<std::shared_ptr<UpstreamConnection>>> UpstreamPool::connect(const Ba
     const Result<int> fd = backend.socket();
     if (!fd)
         co_return std::unexpected(fd.error());
-    TcpSocket socket(m_lane->context());
-    boost::system::error_code error;
-    socket.assign(asio::ip::tcp::v4(), *fd, error);
-    if (error) {
-        ::close(*fd);
-        co_return fail(ErrorCode::Internal, {}, QString::fromStdString(error.message()));
-    }
-    const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), backend.port);
-    const auto [failed] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::deferred));
-    if (failed)
+    ::fcntl(*fd, F_SETFL, ::fcntl(*fd, F_GETFL) | O_NONBLOCK);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(backend.port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool isMade =
+        ::connect(*fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
+    int error = isMade ? 0 : errno;
+    auto connection = std::make_shared<UpstreamConnection>(*m_lane, *fd);
+    if (error == EINPROGRESS)
+        error = co_await connection->transport.connected();
+    if (error != 0)
         co_return fail(ErrorCode::Unavailable, u"The app does not listen."_s,
-                       QString::fromStdString(failed.message()));
-    co_return std::make_shared<UpstreamConnection>(std::move(socket), *m_lane);
+                       qt_error_string(error));
+    co_return connection;
 }
 
 } // namespace orrery::http

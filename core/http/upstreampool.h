@@ -20,16 +20,13 @@ struct Backend {
 class UpstreamConnection
 {
 public:
-    UpstreamConnection(TcpSocket socket, Lane &lane);
+    UpstreamConnection(Lane &lane, int fd);
 
     Transport transport;
     Inbox inbox;
     MessageParser parser{MessageParser::Kind::Response};
     bool isFresh = true; ///< Has answered nothing yet.
     std::chrono::steady_clock::time_point idleSince;
-
-    /// Whether the backend has neither closed nor sent anything unasked.
-    [[nodiscard]] bool isQuiet();
 };
 
 /// The connections to backends that are kept for the next request, newest first; given up after
