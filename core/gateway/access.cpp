@@ -7,7 +7,7 @@ namespace orrery {
 
 namespace {
 
-constexpr std::string_view ourCookies = "orrery-";
+constexpr std::string_view ourCookies = RouteTable::cookiePrefix;
 
 /// Calls \a use with name and value of each cookie until it returns true.
 template <typename Use> void eachCookie(std::string_view cookies, Use use)
@@ -26,6 +26,23 @@ template <typename Use> void eachCookie(std::string_view cookies, Use use)
     }
 }
 
+/// The value of the cookie whose name \a is says yes to.
+template <typename Is> std::string_view findCookie(const http::RequestHead &head, Is is)
+{
+    std::string_view found;
+    for (const http::Header &header : head.headers) {
+        if (!http::sameToken(header.name, "Cookie"))
+            continue;
+        eachCookie(header.value, [&](std::string_view key, std::string_view value, auto) {
+            const bool isIt = is(key);
+            if (isIt)
+                found = value;
+            return isIt;
+        });
+    }
+    return found;
+}
+
 bool changesNothing(const http::RequestHead &head)
 {
     // A WebSocket is opened by GET and then does anything.
@@ -37,17 +54,18 @@ bool changesNothing(const http::RequestHead &head)
 
 std::string_view cookieValue(const http::RequestHead &head, std::string_view name)
 {
-    std::string_view found;
-    for (const http::Header &header : head.headers) {
-        if (!http::sameToken(header.name, "Cookie"))
-            continue;
-        eachCookie(header.value, [&](std::string_view key, std::string_view value, auto) {
-            if (key == name)
-                found = value;
-            return key == name;
-        });
-    }
-    return found;
+    return findCookie(head, [name](std::string_view key) { return key == name; });
+}
+
+bool hasSession(const RouteTable &table, const InstanceRoute &instance,
+                const http::RequestHead &head, std::time_t now)
+{
+    // InstanceRoute::cookieName(), without making it.
+    const auto isOurs = [&id = instance.id](std::string_view key) {
+        return key.size() == ourCookies.size() + id.size() && key.starts_with(ourCookies)
+            && key.ends_with(id);
+    };
+    return table.isSession(findCookie(head, isOurs), instance.id, now);
 }
 
 std::string withoutOurCookies(std::string_view cookies)
@@ -88,9 +106,8 @@ Admission admit(const RouteTable &table, const InstanceRoute &instance, const Mi
 {
     if (micro.publicRoutes.matches(microPath))
         return Admission::Public;
-    const bool hasSession =
-        table.isSession(cookieValue(head, instance.cookieName()), instance.id, now);
-    if (hasSession && (changesNothing(head) || !isCrossSite(head)))
+    const bool isOwner = hasSession(table, instance, head, now);
+    if (isOwner && (changesNothing(head) || !isCrossSite(head)))
         return Admission::Owner;
     const std::string_view appKey = head.header("X-Space-App-Key");
     if (!appKey.empty() && micro.takesAppKeys && instance.appKeys.contains(hashKey(appKey)))
@@ -98,15 +115,14 @@ Admission admit(const RouteTable &table, const InstanceRoute &instance, const Mi
     const std::string_view apiKey = head.header("X-API-Key");
     if (!apiKey.empty() && instance.apiKeys.contains(hashKey(apiKey)))
         return Admission::Key;
-    return hasSession ? Admission::Foreign : Admission::Refused;
+    return isOwner ? Admission::Foreign : Admission::Refused;
 }
 
 Admission admitToActions(const RouteTable &table, const InstanceRoute &instance,
                          const http::RequestHead &head, std::time_t now)
 {
-    const bool hasSession =
-        table.isSession(cookieValue(head, instance.cookieName()), instance.id, now);
-    if (hasSession && (changesNothing(head) || !isCrossSite(head)))
+    const bool isOwner = hasSession(table, instance, head, now);
+    if (isOwner && (changesNothing(head) || !isCrossSite(head)))
         return Admission::Owner;
     // Programs of that time used the second name.
     for (const std::string_view name : {"X-Space-App-Key", "X-Space-API-Key"}) {
@@ -117,7 +133,7 @@ Admission admitToActions(const RouteTable &table, const InstanceRoute &instance,
     const std::string_view apiKey = head.header("X-API-Key");
     if (!apiKey.empty() && instance.apiKeys.contains(hashKey(apiKey)))
         return Admission::Key;
-    return hasSession ? Admission::Foreign : Admission::Refused;
+    return isOwner ? Admission::Foreign : Admission::Refused;
 }
 
 } // namespace orrery

@@ -31,6 +31,10 @@ enum class Admission {
 /// Whether this is a person's browser opening a page.
 [[nodiscard]] bool wantsPage(const http::RequestHead &head);
 
+/// Whether the request carries a session of \a instance.
+[[nodiscard]] bool hasSession(const RouteTable &table, const InstanceRoute &instance,
+                              const http::RequestHead &head, std::time_t now);
+
 [[nodiscard]] std::string_view cookieValue(const http::RequestHead &head, std::string_view name);
 /// The client's cookies without ours; apps never see a session.
 [[nodiscard]] std::string withoutOurCookies(std::string_view cookies);

@@ -29,9 +29,7 @@ constexpr size_t longestInputs = 1024 * 1024;
 
 std::string lowered(std::string text)
 {
-    std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
+    std::ranges::transform(text, text.begin(), http::lower);
     return text;
 }
 
@@ -145,8 +143,7 @@ http::Task<> FrontDoor::instance(http::Exchange &exchange, const RouteTable &tab
 http::Task<> FrontDoor::nothingYet(http::Exchange &exchange, const RouteTable &table,
                                    const InstanceRoute &instance)
 {
-    if (!table.isSession(cookieValue(exchange.head, instance.cookieName()), instance.id,
-                         std::time(nullptr))) {
+    if (!hasSession(table, instance, exchange.head, std::time(nullptr))) {
         co_await m_door.refuse(exchange, targetOf(instance));
         co_return;
     }
@@ -175,8 +172,7 @@ http::Task<> FrontDoor::reserved(http::Exchange &exchange, const RouteTable &tab
         co_await appActions(exchange, table, instance, path.substr(appActionsPath.size()));
         co_return;
     }
-    const bool isOwner = table.isSession(cookieValue(exchange.head, instance.cookieName()),
-                                         instance.id, std::time(nullptr));
+    const bool isOwner = hasSession(table, instance, exchange.head, std::time(nullptr));
     if (!isOwner && !instance.hasPublicRoutes()) {
         co_await m_door.refuse(exchange, targetOf(instance));
         co_return;
@@ -238,8 +234,7 @@ http::Task<> FrontDoor::pageData(http::Exchange &exchange, const RouteTable &tab
     // For the owner's own pages: the session counts, never a public route. The SDK always sends
     // X-API-Key, which another site cannot without a preflight that is never granted here.
     const http::RequestHead &head = exchange.head;
-    const bool isOwner =
-        table.isSession(cookieValue(head, instance.cookieName()), instance.id, std::time(nullptr));
+    const bool isOwner = hasSession(table, instance, head, std::time(nullptr));
     const bool isOwnPage = !isCrossSite(head)
         && (head.has("Sec-Fetch-Site") || head.has("X-API-Key") || head.has("Origin"));
     if (!isOwner || !isOwnPage) {

@@ -28,6 +28,11 @@ const MicroRoute *InstanceRoute::micro(std::string_view rawPath) const
     return it == micros.end() ? nullptr : &*it;
 }
 
+std::string InstanceRoute::cookieName() const
+{
+    return RouteTable::cookiePrefix + id;
+}
+
 bool InstanceRoute::hasPublicRoutes() const
 {
     return std::ranges::any_of(
@@ -46,33 +51,32 @@ bool RouteTable::isSession(std::string_view secret, std::string_view instance,
 
 HostMeaning readHost(std::string_view host)
 {
-    std::string name(host);
-    std::ranges::transform(name, name.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-    });
-    if (name.starts_with('[')) {
-        const size_t end = name.find(']');
-        name = end == std::string::npos ? std::string() : name.substr(0, end + 1);
+    if (host.starts_with('[')) {
+        host = host.substr(0, host.find(']') + 1); // nothing of it without the end
     } else {
-        name = name.substr(0, name.find(':'));
-        if (name.ends_with('.'))
-            name.pop_back();
+        host = host.substr(0, host.find(':'));
+        if (host.ends_with('.'))
+            host.remove_suffix(1);
     }
-    if (name == "localhost")
-        return {HostMeaning::SpacePage, {}};
-    if (name == "127.0.0.1" || name == "[::1]"
-        || std::ranges::find(dataHosts, name) != dataHosts.end())
-        return {HostMeaning::DataService, {}};
+    const auto isIt = [&host](std::string_view name) { return http::sameToken(host, name); };
     constexpr std::string_view suffix = ".localhost";
     constexpr std::string_view prefix = "localhost-";
-    if (!name.ends_with(suffix))
-        return {};
-    name.resize(name.size() - suffix.size());
-    if (name.starts_with(prefix))
-        name.erase(0, prefix.size());
-    if (name.empty() || name.find('.') != std::string::npos)
-        return {};
-    return {HostMeaning::Instance, std::move(name)};
+    if (host.size() > suffix.size()
+        && http::sameLetters(host.substr(host.size() - suffix.size()), suffix)) {
+        host.remove_suffix(suffix.size());
+        if (host.size() > prefix.size() && http::sameLetters(host.substr(0, prefix.size()), prefix))
+            host.remove_prefix(prefix.size());
+        if (host.contains('.'))
+            return {};
+        HostMeaning meaning{HostMeaning::Instance, std::string(host)};
+        std::ranges::transform(meaning.alias, meaning.alias.begin(), http::lower);
+        return meaning;
+    }
+    if (isIt("localhost"))
+        return {HostMeaning::SpacePage, {}};
+    if (isIt("127.0.0.1") || isIt("[::1]") || std::ranges::any_of(dataHosts, isIt))
+        return {HostMeaning::DataService, {}};
+    return {};
 }
 
 std::string stripped(std::string_view rawTarget, const MicroRoute &micro)

@@ -44,7 +44,7 @@ struct InstanceRoute {
     [[nodiscard]] const MicroRoute *micro(std::string_view rawPath) const;
     [[nodiscard]] bool hasPublicRoutes() const;
     /// Names the session's cookie: cookies know no ports, so each instance needs its own.
-    [[nodiscard]] std::string cookieName() const { return "orrery-" + id; }
+    [[nodiscard]] std::string cookieName() const;
 };
 
 struct SessionRoute {
@@ -60,6 +60,7 @@ struct DataKeyRoute {
 /// Everything that a request needs to know of the Space. Main publishes a new one after each
 /// change; a request reads it once and keeps it. Immutable, thread: any.
 struct RouteTable {
+    static constexpr const char *cookiePrefix = "orrery-"; ///< Of ours, which apps never see.
     static constexpr const char *spaceCookie = "orrery-space";
 
     std::map<std::string, std::shared_ptr<const InstanceRoute>, std::less<>> byAlias;

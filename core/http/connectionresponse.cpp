@@ -11,7 +11,9 @@ namespace orrery::http {
 
 namespace {
 
-constexpr size_t copiedUpTo = 16 * 1024; ///< A TLS record holds no more.
+// A body up to this long leaves in one piece with its head.
+constexpr size_t copiedUpTo = 1024; ///< Less to do than to hand the kernel a list.
+constexpr size_t copiedUpToTls = 16 * 1024; ///< Each piece would be a record, which holds no more.
 
 void appendNumber(std::string &text, uint64_t number, int base = 10)
 {
@@ -96,8 +98,7 @@ void ConnectionResponse::makeHead(const ResponseHead &head, std::optional<uint64
 
 Transport::Pieces ConnectionResponse::joined(std::span<const char> body, std::string_view end)
 {
-    // With TLS each piece would be a record of its own.
-    if (!m_transport.isTls() || body.size() > copiedUpTo)
+    if (body.size() > (m_transport.isTls() ? copiedUpToTls : copiedUpTo))
         return {m_out, body, end};
     m_out.append(body.data(), body.size()).append(end);
     return {m_out};

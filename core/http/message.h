@@ -14,6 +14,12 @@ struct Header {
     friend bool operator==(const Header &, const Header &) = default;
 };
 
+/// Of ASCII letters only.
+[[nodiscard]] constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
 /// Whether two texts of one length are the same; only ASCII letters fold.
 [[nodiscard]] bool sameLetters(std::string_view a, std::string_view b);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/tlscontext.h"
 
+#include "core/http/message.h"
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -94,9 +96,7 @@ struct TlsContext::Impl {
         if (!asked)
             return SSL_TLSEXT_ERR_NOACK;
         std::string name(asked);
-        std::ranges::transform(name, name.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-        });
+        std::ranges::transform(name, name.begin(), lower);
         const auto &byName = static_cast<Impl *>(self)->byName;
         if (const auto it = byName.find(name); it != byName.end())
             SSL_set_SSL_CTX(tls, it->second);

@@ -238,7 +238,10 @@ Transport::Try Transport::tryWrite(std::span<const std::span<const char>> pieces
     message.msg_iov = parts.data();
     message.msg_iovlen = count;
     for (;;) {
-        const ssize_t sent = ::sendmsg(m_socket.fd(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+        const ssize_t sent = count == 1 // the kernel is quicker with one than with a list of one
+            ? ::send(m_socket.fd(), parts[0].iov_base, parts[0].iov_len, flags)
+            : ::sendmsg(m_socket.fd(), &message, flags);
         if (sent >= 0)
             return {.kind = Try::Done, .bytes = static_cast<size_t>(sent), .error = 0};
         if (errno == EAGAIN) {
