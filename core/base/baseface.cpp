@@ -10,8 +10,6 @@
 
 namespace orrery {
 
-namespace asio = boost::asio;
-
 /// What the store's job refers to: the coroutine may end before it, when the server stops.
 struct BaseFace::Request {
     CollectionRef collection;

@@ -6,18 +6,13 @@
 #include "core/base/basestore.h"
 #include "core/base/json.h"
 #include "core/base/storeawait.h"
-#include "core/http/lane.h"
+#include "core/http/signal.h"
 #include "core/http/target.h"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <charconv>
 
 namespace orrery {
 
-namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
@@ -30,11 +25,11 @@ constexpr auto aliveEvery = 25s;
 struct Listener {
     explicit Listener(http::Lane &l)
         : lane(l.shared_from_this())
-        , signal(l.context())
+        , signal(l)
     {
     }
-    std::shared_ptr<http::Lane> lane; // the timer dies before its io_context
-    asio::steady_timer signal;
+    std::shared_ptr<http::Lane> lane; // which the signal must not outlive
+    http::Signal signal;
     bool isTold = false;
     bool isGone = false;
 
@@ -97,12 +92,12 @@ http::Task<> streamChanges(http::Exchange &exchange, StorePool &pool, const Base
     const auto listener = std::make_shared<Listener>(exchange.lane); // also the subscription's
     exchange.response.whenGone([listener] {
         listener->isGone = true;
-        listener->signal.cancel();
+        listener->signal.set();
     });
     const auto subscription = bases.changed().subscribe(collection.id, base, [listener] {
-        asio::post(listener->lane->context(), [listener] {
+        listener->lane->post([listener] {
             listener->isTold = true;
-            listener->signal.cancel();
+            listener->signal.set();
         });
     });
     const auto read = [&](qint64 from) {
@@ -125,8 +120,7 @@ http::Task<> streamChanges(http::Exchange &exchange, StorePool &pool, const Base
         if (!events.empty())
             isOpen = (co_await exchange.response.write(events)).has_value();
         while (isOpen && events.empty() && !listener->mustLook(bases)) {
-            listener->signal.expires_after(aliveEvery);
-            co_await listener->signal.async_wait(asio::as_tuple(asio::deferred));
+            co_await listener->signal.wait(aliveEvery);
             if (!listener->mustLook(bases))
                 isOpen =
                     (co_await exchange.response.write(std::string_view(": alive\n\n"))).has_value();

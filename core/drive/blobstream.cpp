@@ -8,8 +8,6 @@
 
 namespace orrery {
 
-namespace asio = boost::asio;
-
 namespace {
 
 /// Measured: one read and one write of this size beat sendfile and splice on loopback.

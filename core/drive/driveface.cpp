@@ -15,8 +15,6 @@
 
 namespace orrery {
 
-namespace asio = boost::asio;
-
 /// What the store's job refers to: the coroutine may end before it, when the server stops.
 struct DriveFace::Request {
     CollectionRef collection;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/microdoor.h"
 
+#include "core/http/signal.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLoggingCategory>
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <format>
 
@@ -143,10 +142,9 @@ http::Task<Result<>> MicroDoor::reach(http::Exchange &exchange, const Visit &vis
 http::Task<> MicroDoor::awaitEnd(http::Exchange &exchange, const Visit &visit) const
 {
     const std::optional<LiveMicro> first = m_host.live(visit.instance.id, visit.micro.name);
-    http::asio::steady_timer timer(exchange.lane.context());
+    http::Signal pause(exchange.lane);
     for (auto waited = 0ms; first && waited < longestEnd; waited += endStep) {
-        timer.expires_after(endStep);
-        (void)co_await timer.async_wait(http::asio::as_tuple(http::asio::deferred));
+        co_await pause.wait(endStep);
         const std::optional<LiveMicro> now = m_host.live(visit.instance.id, visit.micro.name);
         if (!now || now->backend.process != first->backend.process)
             break;

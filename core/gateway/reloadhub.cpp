@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/gateway/reloadhub.h"
 
-#include "core/http/lane.h"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include "core/http/signal.h"
 
 #include <algorithm>
 
@@ -14,11 +10,11 @@ namespace orrery {
 struct ReloadHub::Listener {
     explicit Listener(http::Lane &l)
         : lane(l.shared_from_this())
-        , signal(l.context(), boost::asio::steady_timer::time_point::max())
+        , signal(l)
     {
     }
-    std::shared_ptr<http::Lane> lane; // the timer dies before its io_context
-    boost::asio::steady_timer signal;
+    std::shared_ptr<http::Lane> lane; // which the signal must not outlive
+    http::Signal signal;
     bool isTold = false; ///< Only its lane touches this and the ones below.
     bool isGone = false;
 };
@@ -32,7 +28,7 @@ http::Task<> ReloadHub::serve(http::Exchange &exchange, std::string instance)
     }
     exchange.response.whenGone([listener] {
         listener->isGone = true;
-        listener->signal.cancel();
+        listener->signal.set();
     });
     http::ResponseHead head;
     head.headers.push_back({"Content-Type", "text/event-stream"});
@@ -42,7 +38,7 @@ http::Task<> ReloadHub::serve(http::Exchange &exchange, std::string instance)
         open = (co_await exchange.response.write(std::string_view("retry: 300\n\n"))).has_value();
     while (open && !m_closed && !listener->isGone) {
         if (!listener->isTold)
-            co_await listener->signal.async_wait(http::asio::as_tuple(http::asio::deferred));
+            co_await listener->signal.wait();
         if (std::exchange(listener->isTold, false)) {
             open =
                 (co_await exchange.response.write(std::string_view("event: reload\ndata: 1\n\n")))
@@ -67,9 +63,9 @@ void ReloadHub::notify(const std::string &instance)
     if (it == m_listeners.end())
         return;
     for (const auto &listener : it->second) {
-        boost::asio::post(listener->lane->context(), [listener] {
+        listener->lane->post([listener] {
             listener->isTold = true;
-            listener->signal.cancel();
+            listener->signal.set();
         });
     }
 }
@@ -80,7 +76,7 @@ void ReloadHub::close()
     const std::lock_guard lock(m_mutex);
     for (const auto &[instance, all] : m_listeners) {
         for (const auto &listener : all)
-            boost::asio::post(listener->lane->context(), [listener] { listener->signal.cancel(); });
+            listener->lane->post([listener] { listener->signal.set(); });
     }
 }
 

@@ -3,10 +3,6 @@
 
 #include "core/foundation/result.h"
 #include "core/http/lane.h"
-#include "core/http/task.h"
-
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/post.hpp>
 
 #include <QFuture>
 #include <QMetaObject>
@@ -23,42 +19,35 @@ namespace orrery::http {
 template <typename T> class Reply
 {
 public:
-    using Handler = asio::any_completion_handler<void(T)>;
-
-    Reply(asio::io_context &context, Handler handler)
-        : m_state(std::make_shared<State>(context, std::move(handler)))
+    Reply(Lane &lane, Answer<T> answer)
+        : m_state(std::make_shared<State>(lane.shared_from_this(), std::move(answer)))
     {
     }
 
     void operator()(T value) const
     {
-        if (m_state->answered.exchange(true) || m_state->isLate())
+        if (m_state->answered.exchange(true) || m_state->lane->isClosed())
             return;
-        asio::post(m_state->context,
-                   [handler = std::move(m_state->handler), result = std::move(value)]() mutable {
-                       std::move(handler)(std::move(result));
-                   });
+        m_state->lane->post([answer = std::move(m_state->answer),
+                             result = std::move(value)]() mutable { answer(std::move(result)); });
     }
 
 private:
     struct State {
-        State(asio::io_context &c, Handler h)
-            : lane(Lane::of(c))
-            , context(c)
-            , handler(std::move(h))
+        State(std::shared_ptr<Lane> l, Answer<T> a)
+            : lane(std::move(l))
+            , answer(std::move(a))
         {
         }
         ~State()
         {
             // Nobody answered. The coroutine has to end on its own thread, not on this one.
-            if (handler && !isLate())
-                asio::post(context, [dropped = std::move(handler)] {});
+            if (!answered && !lane->isClosed())
+                lane->post([dropped = std::move(answer)] {});
         }
-        [[nodiscard]] bool isLate() const { return lane && lane->isClosed(); }
 
-        std::shared_ptr<Lane> lane; // declared first: the handler's frame needs it while it dies
-        asio::io_context &context;
-        Handler handler;
+        std::shared_ptr<Lane> lane; // declared first: the coroutine needs it while it dies
+        Answer<T> answer;
         std::atomic<bool> answered = false;
     };
     std::shared_ptr<State> m_state;
@@ -67,9 +56,8 @@ private:
 /// Calls \a start with a Reply, on this thread, and waits until it is given.
 template <typename T, typename Start> [[nodiscard]] Task<T> awaitReply(Start start)
 {
-    co_return co_await waitFor<T>([&start](asio::io_context &context, auto handler) {
-        start(Reply<T>(context, std::move(handler)));
-    });
+    co_return co_await waitFor<T>(
+        [&start](Lane &lane, Answer<T> answer) { start(Reply<T>(lane, std::move(answer))); });
 }
 
 /// Runs \a work on \a pool and waits for what it returns. \a work throws nothing.

@@ -11,7 +11,6 @@
 
 namespace orrery::http {
 
-namespace asio = boost::asio;
 class Lane;
 
 /// The body of one request, read as it comes. Thread: its connection's.

@@ -5,8 +5,6 @@
 #include "core/http/sidetask.h"
 #include "core/http/tunnel.h"
 
-#include <boost/asio/steady_timer.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -234,25 +232,19 @@ Task<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection, const 
 class TimeLimit
 {
 public:
-    TimeLimit(const Exchange &exchange, const ForwardLimits &limits, const Connection &connection)
-        : m_timer(exchange.lane.context())
-        , m_isOver(std::make_shared<bool>(false))
+    TimeLimit(Lane &lane, std::chrono::milliseconds time, UpstreamConnection &connection)
+        : m_timer(lane)
     {
-        m_timer.expires_after(limits.time);
-        m_timer.async_wait([isOver = m_isOver, weak = std::weak_ptr(connection)](
-                               const boost::system::error_code &error) {
-            const auto alive = weak.lock();
-            if (error || !alive)
-                return;
-            *isOver = true;
-            alive->transport.close();
+        m_timer.start(time, [this, &connection] {
+            m_isOver = true;
+            connection.transport.close();
         });
     }
-    [[nodiscard]] bool isOver() const { return *m_isOver; }
+    [[nodiscard]] bool isOver() const { return m_isOver; }
 
 private:
-    asio::steady_timer m_timer;
-    std::shared_ptr<bool> m_isOver; ///< Shared with the handler, which may come late.
+    Lane::Timer m_timer;
+    bool m_isOver = false;
 };
 
 /// Closes a connection to the backend when the client has gone.
@@ -280,7 +272,7 @@ Task<Result<>> converse(Exchange &exchange, UpstreamPool &pool, const Backend &b
     const GoneWatch goneWatch(exchange.response, *connection);
     std::optional<TimeLimit> time;
     if (how.limits)
-        time.emplace(exchange, *how.limits, connection);
+        time.emplace(exchange.lane, how.limits->time, *connection);
     Transport::Pieces pieces{text};
     const Result<bool> isOut = connection->transport.writeNow(pieces);
     if (!isOut)

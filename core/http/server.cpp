@@ -2,17 +2,14 @@
 #include "core/http/server.h"
 
 #include "core/http/connection.h"
+#include "core/http/signal.h"
 #include "core/http/tlscontext.h"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/post.hpp>
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -27,8 +24,6 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcServer, "orrery.http", QtInfoMsg)
 
-using asio::ip::tcp;
-
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Server)
 };
@@ -36,24 +31,25 @@ struct Text {
 constexpr int mostAccepted = 16; ///< At once, before the lane's connections have their turn.
 
 /// A socket on its way to its lane.
-class Accepted
+class SocketOnItsWay
 {
 public:
-    explicit Accepted(int fd)
+    explicit SocketOnItsWay(int fd)
         : m_fd(fd)
     {
     }
-    Accepted(Accepted &&other) noexcept
+    SocketOnItsWay(SocketOnItsWay &&other) noexcept
         : m_fd(other.release())
     {
     }
-    ~Accepted()
+    ~SocketOnItsWay()
     {
         if (m_fd >= 0)
             ::close(m_fd);
     }
-    Accepted &operator=(Accepted &&) = delete;
+    SocketOnItsWay &operator=(SocketOnItsWay &&) = delete;
     [[nodiscard]] bool isOpen() const { return m_fd >= 0; }
+    [[nodiscard]] int fd() const { return m_fd; }
     [[nodiscard]] int release() { return std::exchange(m_fd, -1); }
 
 private:
@@ -72,36 +68,56 @@ void runLane(const std::shared_ptr<Lane> &lane)
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    const auto work = asio::make_work_guard(lane->context());
-    lane->context().run();
+    lane->run();
 }
 
-boost::system::error_code open(tcp::acceptor &acceptor, const tcp::endpoint &endpoint)
+/// Listens on the loopback address of \a family; not open: errno says why.
+SocketOnItsWay listenOn(int family, uint16_t port)
 {
-    boost::system::error_code error;
-    acceptor.open(endpoint.protocol(), error);
-    if (!error)
-        acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error && endpoint.protocol() == tcp::v6())
-        acceptor.set_option(asio::ip::v6_only(true), error);
-    if (!error)
-        acceptor.bind(endpoint, error);
-    if (!error)
-        acceptor.listen(tcp::acceptor::max_listen_connections, error);
-    return error;
+    SocketOnItsWay made(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!made.isOpen())
+        return made;
+    const int on = 1;
+    ::setsockopt(made.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    v6.sin6_addr = in6addr_loopback;
+    if (family == AF_INET6)
+        ::setsockopt(made.fd(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    const int bound = family == AF_INET6
+        ? ::bind(made.fd(), reinterpret_cast<const sockaddr *>(&v6), sizeof v6)
+        : ::bind(made.fd(), reinterpret_cast<const sockaddr *>(&v4), sizeof v4);
+    if (bound == 0 && ::listen(made.fd(), SOMAXCONN) == 0)
+        return made;
+    const int error = errno;
+    ::close(made.release());
+    errno = error;
+    return made;
+}
+
+uint16_t portOf(int fd)
+{
+    sockaddr_in address{};
+    socklen_t length = sizeof address;
+    ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length);
+    return ntohs(address.sin_port);
 }
 
 } // namespace
 
 struct Server::Listener {
-    Listener(Lane &lane, Entrance e)
-        : acceptor(lane.context())
-        , pause(lane.context())
+    Listener(SocketOnItsWay s, Entrance e)
+        : listening(std::move(s))
         , entrance(std::make_shared<const Entrance>(std::move(e)))
     {
     }
-    tcp::acceptor acceptor;
-    asio::steady_timer pause;
+    SocketOnItsWay listening;
+    ReadySocket *socket = nullptr; ///< The same on its lane, whose thread alone touches this.
     std::shared_ptr<const Entrance> entrance;
 };
 
@@ -124,28 +140,26 @@ Server::~Server()
 Result<uint16_t> Server::listen(uint16_t port)
 {
     constexpr int attempts = 20; // a free port of IPv4 may be taken on IPv6
+    const auto isTaken = [port](int error) {
+        return fail(ErrorCode::Conflict, Text::tr("Port %1 is used by another program.").arg(port),
+                    qt_error_string(error));
+    };
     for (int i = 0; i < attempts; ++i) {
-        auto v4 = std::make_unique<Listener>(*m_lanes.front(), Entrance());
-        auto v6 = std::make_unique<Listener>(*m_lanes.front(), Entrance());
-        auto error = open(v4->acceptor, {asio::ip::address_v4::loopback(), port});
-        if (error) {
-            return fail(ErrorCode::Conflict,
-                        Text::tr("Port %1 is used by another program.").arg(port),
-                        QString::fromStdString(error.message()));
-        }
-        const uint16_t chosen = v4->acceptor.local_endpoint().port();
-        error = open(v6->acceptor, {asio::ip::address_v6::loopback(), chosen});
-        if (error == asio::error::address_in_use) {
+        SocketOnItsWay v4 = listenOn(AF_INET, port);
+        if (!v4.isOpen())
+            return isTaken(errno);
+        const uint16_t chosen = portOf(v4.fd());
+        SocketOnItsWay v6 = listenOn(AF_INET6, chosen);
+        if (!v6.isOpen() && errno == EADDRINUSE) {
             if (port == 0)
                 continue;
-            return fail(ErrorCode::Conflict,
-                        Text::tr("Port %1 is used by another program.").arg(port), u"::1"_s);
+            return isTaken(errno);
         }
-        if (error)
-            qCInfo(lcServer) << "no IPv6 loopback:" << QString::fromStdString(error.message());
+        if (v6.isOpen())
+            (void)start(std::make_shared<Listener>(std::move(v6), Entrance()));
         else
-            (void)start(std::move(v6));
-        (void)start(std::move(v4));
+            qCInfo(lcServer) << "no IPv6 loopback:" << qt_error_string(errno);
+        (void)start(std::make_shared<Listener>(std::move(v4), Entrance()));
         return chosen;
     }
     return fail(ErrorCode::Conflict, Text::tr("No free port was found."), {});
@@ -153,25 +167,14 @@ Result<uint16_t> Server::listen(uint16_t port)
 
 ListenerId Server::adopt(int fd, Entrance entrance)
 {
-    auto listener = std::make_unique<Listener>(*m_lanes.front(), std::move(entrance));
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    ::getsockname(fd, reinterpret_cast<sockaddr *>(&address), &length);
-    boost::system::error_code error;
-    listener->acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), fd, error);
-    if (error)
-        qCWarning(lcServer) << "a socket was not adopted:"
-                            << QString::fromStdString(error.message());
-    return start(std::move(listener));
+    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+    return start(std::make_shared<Listener>(SocketOnItsWay(fd), std::move(entrance)));
 }
 
-ListenerId Server::start(std::unique_ptr<Listener> listener)
+ListenerId Server::start(std::shared_ptr<Listener> listener)
 {
-    const std::shared_ptr<Listener> shared = std::move(listener);
-    boost::system::error_code ignored; // of a socket that is not open; then nothing is accepted
-    shared->acceptor.native_non_blocking(true, ignored);
-    m_listeners.emplace_back(++m_lastListener, shared);
-    spawn(m_lanes.front()->context(), acceptAll(shared, m_core, m_lanes));
+    m_listeners.emplace_back(++m_lastListener, listener);
+    spawn(*m_lanes.front(), acceptAll(std::move(listener), m_core, m_lanes));
     return m_lastListener;
 }
 
@@ -179,33 +182,36 @@ Task<> Server::acceptAll(std::shared_ptr<Listener> listener, std::shared_ptr<Ser
                          std::vector<std::shared_ptr<Lane>> lanes)
 {
     size_t next = 0; // in turn: browsers open six connections at once, SO_REUSEPORT piles them up
-    while (!core->stopping) {
-        const auto [closed] = co_await listener->acceptor.async_wait(
-            tcp::acceptor::wait_read, asio::as_tuple(asio::deferred));
-        if (closed)
-            co_return;
+    ReadySocket listening(*lanes.front(), listener->listening.release());
+    listener->socket = &listening;
+    while (listening.isOpen() && !core->stopping) {
         for (int i = 0; i < mostAccepted; ++i) {
-            Accepted socket(::accept4(listener->acceptor.native_handle(), nullptr, nullptr,
-                                      SOCK_NONBLOCK | SOCK_CLOEXEC));
-            if (!socket.isOpen() && isOutOfMeans(errno)) {
-                // Give the others time to close theirs.
-                qCWarning(lcServer) << "accept:" << qt_error_string(errno);
-                listener->pause.expires_after(std::chrono::milliseconds(100));
-                co_await listener->pause.async_wait(asio::as_tuple(asio::deferred));
-            }
-            if (!socket.isOpen())
+            SocketOnItsWay socket(
+                ::accept4(listening.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+            if (!socket.isOpen()) {
+                if (errno == EAGAIN) {
+                    listening.exhaust(ReadySocket::Read);
+                } else if (isOutOfMeans(errno)) {
+                    // Give the others time to close theirs.
+                    qCWarning(lcServer) << "accept:" << qt_error_string(errno);
+                    Signal pause(*lanes.front());
+                    co_await pause.wait(std::chrono::milliseconds(100));
+                }
                 break;
+            }
             const std::shared_ptr<Lane> lane = lanes[next++ % lanes.size()];
-            asio::post(lane->context(),
-                       [lane, core, entrance = listener->entrance,
+            lane->post([lane, core, entrance = listener->entrance,
                         accepted = std::move(socket)]() mutable {
-                           if (!core->stopping)
-                               spawn(lane->context(),
-                                     Connection::serve(std::make_shared<Connection>(
-                                         accepted.release(), lane, core, entrance)));
-                       });
+                if (!core->stopping)
+                    spawn(*lane,
+                          Connection::serve(std::make_shared<Connection>(accepted.release(), lane,
+                                                                         core, entrance)));
+            });
         }
+        (void)co_await (listening.isReady(ReadySocket::Read) ? listening.later()
+                                                             : listening.ready(ReadySocket::Read));
     }
+    listener->socket = nullptr;
 }
 
 void Server::drop(ListenerId id)
@@ -213,9 +219,9 @@ void Server::drop(ListenerId id)
     std::erase_if(m_listeners, [&](const auto &entry) {
         if (entry.first != id)
             return false;
-        asio::post(m_lanes.front()->context(), [listener = entry.second] {
-            boost::system::error_code ignored;
-            listener->acceptor.close(ignored);
+        m_lanes.front()->post([listener = entry.second] {
+            if (listener->socket)
+                listener->socket->close();
         });
         return true;
     });
@@ -239,20 +245,19 @@ void Server::stop(std::chrono::milliseconds grace)
     for (const auto &lane : m_lanes) {
         auto promise = std::make_shared<std::promise<void>>();
         ended.push_back(promise->get_future());
-        spawn(lane->context(),
+        spawn(*lane,
               [](std::shared_ptr<Lane> self, std::shared_ptr<ServerCore> core,
                  std::shared_ptr<std::promise<void>> done,
                  std::chrono::milliseconds limit) -> Task<> {
                   auto &connections = core->connections[static_cast<size_t>(self->index())];
                   for (Connection *connection : std::vector(connections.begin(), connections.end()))
                       connection->stop();
-                  asio::steady_timer timer(self->context());
+                  Signal pause(*self);
                   // At least one turn, in which the closed listeners end.
                   const auto wait = [&](std::chrono::milliseconds most) -> Task<> {
                       const auto end = std::chrono::steady_clock::now() + most;
                       do {
-                          timer.expires_after(std::chrono::milliseconds(5));
-                          co_await timer.async_wait(asio::as_tuple(asio::deferred));
+                          co_await pause.wait(std::chrono::milliseconds(5));
                       } while (!connections.empty() && std::chrono::steady_clock::now() < end);
                   };
                   co_await wait(limit);
@@ -266,7 +271,7 @@ void Server::stop(std::chrono::milliseconds grace)
         one.wait();
     for (const auto &lane : m_lanes) {
         lane->close();
-        lane->context().stop();
+        lane->stop();
     }
     for (std::thread &thread : m_threads)
         thread.join();

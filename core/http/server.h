@@ -42,7 +42,7 @@ public:
 
 private:
     struct Listener;
-    [[nodiscard]] ListenerId start(std::unique_ptr<Listener> listener);
+    [[nodiscard]] ListenerId start(std::shared_ptr<Listener> listener);
     [[nodiscard]] static Task<> acceptAll(std::shared_ptr<Listener> listener,
                                           std::shared_ptr<ServerCore> core,
                                           std::vector<std::shared_ptr<Lane>> lanes);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/sidetask.h"
 
-#include <boost/asio/as_tuple.hpp>
-
 namespace orrery::http {
 
 SideTask::SideTask(Lane &lane)
     : m_lane(lane)
-    , m_signal(lane.context(), asio::steady_timer::time_point::max())
+    , m_signal(lane)
 {
 }
 
@@ -16,16 +14,16 @@ void SideTask::start(Task<> task)
     m_running = true;
     // The outcome of the task is in what it did to its streams; an exception ends it like a
     // broken stream does.
-    spawn(m_lane.context(), std::move(task), [this](const std::exception_ptr &) {
+    spawn(m_lane, std::move(task), [this](const std::exception_ptr &) {
         m_running = false;
-        m_signal.cancel();
+        m_signal.set();
     });
 }
 
 Task<> SideTask::ended()
 {
     while (m_running)
-        co_await m_signal.async_wait(asio::as_tuple(asio::deferred));
+        co_await m_signal.wait();
 }
 
 } // namespace orrery::http

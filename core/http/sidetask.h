@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/http/lane.h"
-#include "core/http/task.h"
+#include "core/http/signal.h"
 
 namespace orrery::http {
 
@@ -19,7 +18,7 @@ public:
 
 private:
     Lane &m_lane;
-    asio::steady_timer m_signal;
+    Signal m_signal;
     bool m_running = false;
 };
 

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include <array>
 #include <coroutine>
 #include <exception>
@@ -16,8 +11,7 @@
 
 namespace orrery::http {
 
-namespace asio = boost::asio;
-
+class Lane;
 template <typename T = void> class Task;
 
 /// Memory of coroutines and of what they wait for: each thread keeps what was given back, as each
@@ -81,12 +75,12 @@ template <typename T> struct FrameAllocator {
 
 /// Coroutines that await each other, as spawn() started them.
 struct TaskChain {
-    asio::io_context *context = nullptr;
+    Lane *lane = nullptr;
     std::coroutine_handle<> first;
 };
 
-/// Goes on with a coroutine that waits. If that never happens, because the io_context dies or
-/// nobody answers, the whole chain ends here: its locals are destroyed, its callers' too.
+/// Goes on with a coroutine that waits. If that never happens, because its lane dies or nobody
+/// answers, the whole chain ends here: its locals are destroyed, its callers' too.
 class Resumption
 {
 public:
@@ -117,32 +111,38 @@ private:
     const bool *m_isArmed; ///< In the frame of what waits. Not yet while it still begins to.
 };
 
-/// Waits for one value of type R, which \a Start hands to the handler that it is called with. The
-/// handler is called on the thread of the chain's io_context, and never from within Start.
+/// What a coroutine waits for, in its frame.
+template <typename R> struct Awaited {
+    std::optional<R> value;
+    bool isArmed = false;
+};
+
+/// Gives a coroutine the value that it waits for, and goes on with it; once. Thread: its lane's.
+/// Dropped without a value it ends the coroutine, see Resumption.
+template <typename R> class Answer
+{
+public:
+    Answer(Awaited<R> &awaited, TaskChain chain, std::coroutine_handle<> coroutine)
+        : m_awaited(&awaited)
+        , m_resumption(chain, coroutine, &awaited.isArmed)
+    {
+    }
+    void operator()(R value)
+    {
+        m_awaited->value.emplace(std::move(value));
+        m_resumption.resume();
+    }
+
+private:
+    Awaited<R> *m_awaited;
+    Resumption m_resumption;
+};
+
+/// Waits for one value. \a Start is called with the lane and the Answer<R>, which it must not give
+/// before it has returned.
 template <typename R, typename Start> class Waiting
 {
 public:
-    class Handler
-    {
-    public:
-        using allocator_type = FrameAllocator<void>;
-        Handler(Waiting &waiting, TaskChain chain, std::coroutine_handle<> coroutine)
-            : m_waiting(&waiting)
-            , m_resumption(chain, coroutine, &waiting.m_isArmed)
-        {
-        }
-        void operator()(R value)
-        {
-            m_waiting->m_value.emplace(std::move(value));
-            m_resumption.resume();
-        }
-        [[nodiscard]] allocator_type get_allocator() const { return {}; }
-
-    private:
-        Waiting *m_waiting;
-        Resumption m_resumption;
-    };
-
     explicit Waiting(Start start)
         : m_start(std::move(start))
     {
@@ -151,15 +151,14 @@ public:
     template <typename Promise> void await_suspend(std::coroutine_handle<Promise> coroutine)
     {
         const TaskChain chain = coroutine.promise().chain();
-        std::move(m_start)(*chain.context, Handler(*this, chain, coroutine));
-        m_isArmed = true;
+        std::move(m_start)(*chain.lane, Answer<R>(m_awaited, chain, coroutine));
+        m_awaited.isArmed = true;
     }
-    [[nodiscard]] R await_resume() { return *std::move(m_value); }
+    [[nodiscard]] R await_resume() { return *std::move(m_awaited.value); }
 
 private:
     Start m_start;
-    std::optional<R> m_value;
-    bool m_isArmed = false;
+    Awaited<R> m_awaited;
 };
 
 /// What the promises of all tasks have in common.
@@ -186,16 +185,6 @@ public:
     }
     void unhandled_exception() noexcept { m_thrown = std::current_exception(); }
 
-    /// An operation of Asio, begun with `asio::as_tuple(asio::deferred)`.
-    template <typename R, typename... Rest>
-    [[nodiscard]] static auto
-    await_transform(asio::deferred_async_operation<void(R), Rest...> begun)
-    {
-        auto start = [operation = std::move(begun)](asio::io_context &, auto handler) mutable {
-            std::move(operation)(std::move(handler));
-        };
-        return Waiting<R, decltype(start)>(std::move(start));
-    }
     template <typename R, typename Start>
     [[nodiscard]] static Waiting<R, Start> await_transform(Waiting<R, Start> waiting)
     {
@@ -245,9 +234,8 @@ public:
 };
 
 /// A coroutine of the data plane: it begins when it is awaited, and its frame dies with this
-/// object. It awaits other tasks, what waitFor() makes, and operations of Asio. Does what
-/// asio::awaitable does in a third of the instructions; a request is a dozen of them.
-/// Thread: that of the io_context given to spawn().
+/// object. It awaits other tasks, and what waitFor() makes. Thread: that of the lane it was given
+/// to by spawn().
 template <typename T> class [[nodiscard]] Task
 {
 public:
@@ -304,13 +292,13 @@ private:
     std::coroutine_handle<promise_type> m_coroutine;
 };
 
-/// Waits for what \a start hands to its handler; see Waiting.
+/// Waits for the value that \a start has somebody give; see Waiting.
 template <typename R, typename Start> [[nodiscard]] Waiting<R, Start> waitFor(Start start)
 {
     return Waiting<R, Start>(std::move(start));
 }
 
-/// The coroutine at the beginning of a chain, which nobody awaits.
+/// The coroutine at the beginning of a chain, which nobody awaits; see spawn().
 class SpawnedTask
 {
 public:
@@ -325,14 +313,13 @@ public:
         void return_void() const {}
     };
 
-    void start(asio::io_context &context)
+    /// What begins it.
+    [[nodiscard]] Resumption beginning(Lane &lane) const
     {
         static constexpr bool isArmed = true;
-        const TaskChain chain{&context, m_coroutine};
+        const TaskChain chain{&lane, m_coroutine};
         m_coroutine.promise().setChain(chain);
-        asio::dispatch(context, [first = Resumption(chain, m_coroutine, &isArmed)]() mutable {
-            first.resume();
-        });
+        return Resumption(chain, m_coroutine, &isArmed);
     }
 
 private:
@@ -342,27 +329,5 @@ private:
     }
     std::coroutine_handle<promise_type> m_coroutine;
 };
-
-template <typename Done> [[nodiscard]] SpawnedTask runToEnd(Task<> task, Done done)
-{
-    std::exception_ptr thrown;
-    try {
-        co_await std::move(task);
-    } catch (...) {
-        thrown = std::current_exception();
-    }
-    done(thrown);
-}
-
-/// Runs \a task on the thread of \a context, at once when called there, and then \a done with what
-/// the task threw, if anything. Ends in the middle, without \a done, when \a context dies.
-template <typename Done> void spawn(asio::io_context &context, Task<> task, Done done)
-{
-    runToEnd(std::move(task), std::move(done)).start(context);
-}
-inline void spawn(asio::io_context &context, Task<> task)
-{
-    spawn(context, std::move(task), [](const std::exception_ptr &) {});
-}
 
 } // namespace orrery::http

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -29,7 +30,7 @@ std::unexpected<Error> broken(int error, const QString &what)
 } // namespace
 
 Transport::Transport(Lane &lane, int fd)
-    : m_socket(lane.readiness(), fd)
+    : m_socket(lane, fd)
     , m_tls(nullptr, SSL_free)
 {
     const int on = 1; // a socket that died already says so at the first read

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/foundation/result.h"
-#include "core/http/lane.h"
-#include "core/http/readiness.h"
+#include "core/http/readysocket.h"
 
 #include <array>
 #include <memory>

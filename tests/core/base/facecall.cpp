@@ -5,15 +5,11 @@
 
 #include <QByteArray>
 
-#include <boost/asio/executor_work_guard.hpp>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace orrery {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -134,11 +130,8 @@ FaceCall::Reply FaceCall::operator()(const Face &face) const
                             .entrance = entrance,
                             .lane = *lane};
     const std::string path(head.path());
-    // What a store thread still owes is no work that run() knows of.
-    auto guard = asio::make_work_guard(lane->context());
-    http::spawn(lane->context(), face(exchange, path),
-                [&guard](const std::exception_ptr &) { guard.reset(); });
-    lane->context().run();
+    http::spawn(*lane, face(exchange, path), [&lane](const std::exception_ptr &) { lane->stop(); });
+    lane->run();
     return reply;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/bridge.h"
 
-#include <boost/asio/executor_work_guard.hpp>
-
 #include <QPromise>
 #include <QTest>
 #include <QThread>
@@ -18,21 +16,18 @@ class RunningLane
 {
 public:
     RunningLane()
-        : m_thread([this] { lane->context().run(); })
+        : m_thread([this] { lane->run(); })
     {
     }
     ~RunningLane()
     {
         lane->close();
-        m_work.reset();
-        lane->context().stop();
+        lane->stop();
         m_thread.join();
     }
     std::shared_ptr<Lane> lane = Lane::make(0);
 
 private:
-    asio::executor_work_guard<asio::io_context::executor_type> m_work =
-        asio::make_work_guard(lane->context());
     std::thread m_thread;
 };
 
@@ -50,7 +45,7 @@ private Q_SLOTS:
             const auto there = co_await runOn(pool, [] { return std::this_thread::get_id(); });
             state = there != home && std::this_thread::get_id() == home ? 1 : 2;
         };
-        spawn(running.lane->context(), run());
+        spawn(*running.lane, run());
         QTRY_COMPARE(state.load(), 1);
     }
 
@@ -68,7 +63,7 @@ private Q_SLOTS:
             });
             answer = result.value_or(-1);
         };
-        spawn(running.lane->context(), run());
+        spawn(*running.lane, run());
         QTRY_VERIFY(calledHere);
         promise.addResult(Result<int>(42));
         promise.finish();
@@ -87,7 +82,7 @@ private Q_SLOTS:
             });
             cancelled = !result && result.error().code == ErrorCode::Cancelled;
         };
-        spawn(running.lane->context(), run());
+        spawn(*running.lane, run());
         QTRY_VERIFY(cancelled.load());
     }
 
@@ -103,7 +98,7 @@ private Q_SLOTS:
                     waiting = true;
                 });
             };
-            spawn(running.lane->context(), run());
+            spawn(*running.lane, run());
             QTRY_VERIFY(waiting.load());
         }
         (*late)(1);

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/http/task.h"
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include "core/http/signal.h"
 
 #include <QTest>
 
@@ -19,8 +15,8 @@ namespace {
 /// Waits one turn of the event loop.
 Task<> turn()
 {
-    co_await waitFor<int>([](asio::io_context &context, auto handler) {
-        asio::post(context, [later = std::move(handler)]() mutable { later(0); });
+    co_await waitFor<int>([](Lane &lane, Answer<int> answer) {
+        lane.post([later = std::move(answer)]() mutable { later(0); });
     });
 }
 
@@ -63,17 +59,17 @@ private:
     std::string m_name;
 };
 
-Task<> waitsForEver(std::vector<std::string> &ends, asio::steady_timer &timer)
+Task<> waitsForEver(std::vector<std::string> &ends, Signal &signal)
 {
     const Witness witness(ends, "inner");
-    co_await timer.async_wait(asio::as_tuple(asio::deferred));
+    co_await signal.wait();
     ends.push_back("went on");
 }
 
-Task<> awaitsIt(std::vector<std::string> &ends, asio::steady_timer &timer)
+Task<> awaitsIt(std::vector<std::string> &ends, Signal &signal)
 {
     const Witness witness(ends, "outer");
-    co_await waitsForEver(ends, timer);
+    co_await waitsForEver(ends, signal);
     ends.push_back("went on");
 }
 
@@ -92,11 +88,11 @@ private Q_SLOTS:
     void handsItsResultOn()
     {
         QFETCH(const bool, later);
-        asio::io_context context;
+        const auto lane = Lane::make(0);
         int result = 0;
         const auto run = [&]() -> Task<> { result = co_await sum(20, later); };
-        spawn(context, run());
-        context.run();
+        spawn(*lane, run());
+        lane->poll();
         QCOMPARE(result, 21);
     }
 
@@ -104,7 +100,7 @@ private Q_SLOTS:
     void throwsWhereItIsAwaited()
     {
         QFETCH(const bool, later);
-        asio::io_context context;
+        const auto lane = Lane::make(0);
         std::string caught;
         std::string unhandled;
         const auto run = [&]() -> Task<> {
@@ -115,34 +111,34 @@ private Q_SLOTS:
             }
             (void)co_await thrower(later);
         };
-        spawn(context, run(), [&](const std::exception_ptr &thrown) {
+        spawn(*lane, run(), [&](const std::exception_ptr &thrown) {
             try {
                 std::rethrow_exception(thrown);
             } catch (const std::exception &error) {
                 unhandled = error.what();
             }
         });
-        context.run();
+        lane->poll();
         QCOMPARE(caught, "broken");
         QCOMPARE(unhandled, "broken");
     }
 
     void aLongLoopNeedsNoStack()
     {
-        asio::io_context context;
+        const auto lane = Lane::make(0);
         int turns = 0;
         const auto run = [&]() -> Task<> {
             for (; turns < 1'000'000; ++turns)
                 (void)co_await made(turns, turns % 1000 == 0);
         };
-        spawn(context, run());
-        context.run();
+        spawn(*lane, run());
+        lane->poll();
         QCOMPARE(turns, 1'000'000);
     }
 
     void beginsAtOnceOnItsThreadAndTellsItsEnd()
     {
-        asio::io_context context;
+        const auto lane = Lane::make(0);
         std::vector<std::string> order;
         const auto inner = [&]() -> Task<> {
             order.push_back("begun");
@@ -150,13 +146,13 @@ private Q_SLOTS:
             order.push_back("ended");
         };
         const auto outer = [&]() -> Task<> {
-            spawn(context, inner(), [&](const std::exception_ptr &) { order.push_back("done"); });
+            spawn(*lane, inner(), [&](const std::exception_ptr &) { order.push_back("done"); });
             order.push_back("beside");
             co_return;
         };
-        spawn(context, outer());
+        spawn(*lane, outer());
         QVERIFY(order.empty());
-        context.run();
+        lane->poll();
         QCOMPARE(order, (std::vector<std::string>{"begun", "beside", "ended", "done"}));
     }
 
@@ -165,10 +161,10 @@ private Q_SLOTS:
         std::vector<std::string> ends;
         bool done = false;
         {
-            asio::io_context context;
-            asio::steady_timer timer(context, std::chrono::hours(1));
-            spawn(context, awaitsIt(ends, timer), [&](const std::exception_ptr &) { done = true; });
-            context.poll();
+            const auto lane = Lane::make(0);
+            Signal signal(*lane);
+            spawn(*lane, awaitsIt(ends, signal), [&](const std::exception_ptr &) { done = true; });
+            lane->poll();
             QVERIFY(ends.empty());
         }
         QCOMPARE(ends, (std::vector<std::string>{"inner", "outer"}));
@@ -179,12 +175,12 @@ private Q_SLOTS:
     {
         std::vector<std::string> ends;
         {
-            asio::io_context context;
+            const auto lane = Lane::make(0);
             const auto run = [](std::unique_ptr<Witness> kept) -> Task<> {
                 kept.reset();
                 co_return;
             };
-            spawn(context, run(std::make_unique<Witness>(ends, "argument"))); // and no run()
+            spawn(*lane, run(std::make_unique<Witness>(ends, "argument"))); // and no run()
         }
         QCOMPARE(ends, std::vector<std::string>{"argument"});
     }
@@ -192,35 +188,35 @@ private Q_SLOTS:
     void nobodyWhoAnswersEndsIt()
     {
         std::vector<std::string> ends;
-        asio::io_context context;
+        const auto lane = Lane::make(0);
         const auto run = [&]() -> Task<> {
             const Witness witness(ends, "caller");
-            co_await waitFor<int>([](asio::io_context &where, auto handler) {
-                asio::post(where, [dropped = std::move(handler)] {});
+            co_await waitFor<int>([](Lane &where, Answer<int> answer) {
+                where.post([dropped = std::move(answer)] {});
             });
             ends.push_back("went on");
         };
-        spawn(context, run());
-        context.run();
+        spawn(*lane, run());
+        lane->poll();
         QCOMPARE(ends, std::vector<std::string>{"caller"});
     }
 
     void whatCannotBeginToWaitThrows()
     {
-        asio::io_context context;
+        const auto lane = Lane::make(0);
         std::string caught;
         const auto run = [&]() -> Task<> {
             try {
-                co_await waitFor<int>([](asio::io_context &, auto handler) {
-                    const auto dropped = std::move(handler);
+                co_await waitFor<int>([](Lane &, Answer<int> answer) {
+                    const auto dropped = std::move(answer);
                     throw std::runtime_error("no memory");
                 });
             } catch (const std::exception &error) {
                 caught = error.what();
             }
         };
-        spawn(context, run());
-        context.run();
+        spawn(*lane, run());
+        lane->poll();
         QCOMPARE(caught, "no memory");
     }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-#include "core/http/lane.h"
-
-#include <boost/asio/post.hpp>
+#include "core/http/readysocket.h"
+#include "core/http/signal.h"
 
 #include <QTest>
 
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace orrery::http;
@@ -56,7 +57,7 @@ private:
         return ends;
     }
     Pair(Lane &lane, std::array<int, 2> ends)
-        : socket(lane.readiness(), ends[0])
+        : socket(lane, ends[0])
         , m_other(ends[1])
     {
     }
@@ -101,7 +102,7 @@ private:
 
 } // namespace
 
-class TestReadiness : public QObject
+class TestLane : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -111,14 +112,14 @@ private Q_SLOTS:
         std::vector<std::string> pieces;
         Pair pair(*lane);
         pair.send("before");
-        spawn(lane->context(), readAll(pair.socket, pieces));
-        lane->context().poll();
+        spawn(*lane, readAll(pair.socket, pieces));
+        lane->poll();
         QCOMPARE(pieces, std::vector<std::string>{"before"});
         pair.send("one");
-        lane->context().poll();
+        lane->poll();
         pair.send("two");
         pair.end(); // with the last piece: there is one edge for both
-        lane->context().poll();
+        lane->poll();
         QCOMPARE(pieces, (std::vector<std::string>{"before", "one", "two", "end"}));
         QVERIFY(pair.socket.isReady(ReadySocket::Read));
         pair.socket.exhaust(ReadySocket::Read);
@@ -130,12 +131,12 @@ private Q_SLOTS:
         const auto lane = Lane::make(0);
         std::vector<std::string> pieces;
         Pair pair(*lane);
-        spawn(lane->context(), readAll(pair.socket, pieces));
-        lane->context().poll();
+        spawn(*lane, readAll(pair.socket, pieces));
+        lane->poll();
         QVERIFY(pieces.empty());
         pair.socket.close();
         QVERIFY2(pieces.empty(), "who waits may be a caller of close()");
-        lane->context().poll();
+        lane->poll();
         QCOMPARE(pieces, std::vector<std::string>{"closed"});
     }
 
@@ -159,10 +160,10 @@ private Q_SLOTS:
                     co_return;
             }
         };
-        spawn(lane->context(), write());
+        spawn(*lane, write());
         size_t received = 0;
         for (int i = 0; i < 10'000 && received < all; ++i) {
-            lane->context().poll();
+            lane->poll();
             received += pair.drain();
         }
         QCOMPARE(received, all);
@@ -183,14 +184,14 @@ private Q_SLOTS:
             std::erase_if(pairs, [&](const auto &pair) { return &pair->socket != &socket; });
         };
         for (const auto &pair : pairs)
-            spawn(lane->context(), wait(pair->socket));
-        lane->context().poll();
+            spawn(*lane, wait(pair->socket));
+        lane->poll();
         const auto ready = [&] {
             for (const auto &pair : pairs)
                 pair->send("x");
         };
         ready();
-        lane->context().poll();
+        lane->poll();
         QCOMPARE(told, 1);
         QCOMPARE(pairs.size(), size_t(1));
     }
@@ -205,33 +206,81 @@ private Q_SLOTS:
             const bool isOpen = co_await pair.socket.later();
             order.emplace_back(isOpen ? "behind" : "closed");
         };
-        spawn(lane->context(), run());
-        asio::post(lane->context(), [&] { order.emplace_back("other"); });
-        lane->context().poll();
+        spawn(*lane, run());
+        lane->post([&] { order.emplace_back("other"); });
+        lane->poll();
         QCOMPARE(order, (std::vector<std::string>{"before", "other", "behind"}));
     }
 
-    void aLaneWithoutSocketsEnds()
+    void anotherThreadWakesALaneThatSleeps()
     {
         const auto lane = Lane::make(0);
-        std::vector<std::string> pieces;
-        auto pair = std::make_unique<Pair>(*lane);
-        pair->send("all");
-        pair->end();
-        const auto run = [&]() -> Task<> {
-            co_await readAll(pair->socket, pieces);
-            pair.reset();
-        };
-        spawn(lane->context(), run());
-        lane->context().run(); // returns
-        QCOMPARE(pieces, (std::vector<std::string>{"all", "end"}));
+        std::thread thread([&] { lane->run(); });
+        std::atomic<int> ran = 0;
+        for (int i = 0; i < 10'000; ++i) {
+            lane->post([&] { ++ran; });
+            if (i % 1000 == 0) // asleep again, most often
+                QTRY_COMPARE(ran.load(), i + 1);
+        }
+        lane->stop();
+        thread.join();
+        QCOMPARE(ran.load(), 10'000);
+    }
 
-        Pair another(*lane); // and goes on with the next one
-        another.send("more");
-        spawn(lane->context(), readAll(another.socket, pieces));
-        lane->context().restart();
-        lane->context().poll();
-        QCOMPARE(pieces.back(), "more");
+    void aSignalWakesOnceAndNotBefore()
+    {
+        const auto lane = Lane::make(0);
+        Signal signal(*lane);
+        std::vector<bool> woken;
+        const auto run = [&]() -> Task<> {
+            for (;;)
+                woken.push_back(co_await signal.wait());
+        };
+        signal.set(); // nobody waits: forgotten
+        spawn(*lane, run());
+        lane->poll();
+        QVERIFY(woken.empty());
+        signal.set();
+        signal.set();
+        lane->poll();
+        QCOMPARE(woken, std::vector<bool>{true});
+    }
+
+    void timersCallInTheirOrder()
+    {
+        const auto lane = Lane::make(0);
+        std::vector<int> called;
+        Lane::Timer late(*lane);
+        Lane::Timer early(*lane);
+        Lane::Timer stopped(*lane);
+        auto dead = std::make_unique<Lane::Timer>(*lane);
+        late.start(std::chrono::milliseconds(20), [&] {
+            called.push_back(2);
+            lane->stop();
+        });
+        early.start(std::chrono::milliseconds(10), [&] {
+            called.push_back(1);
+            dead.reset();
+        });
+        stopped.start(std::chrono::milliseconds(1), [&] { called.push_back(3); });
+        dead->start(std::chrono::milliseconds(15), [&] { called.push_back(4); });
+        stopped.stop();
+        lane->run();
+        QCOMPARE(called, (std::vector<int>{1, 2}));
+    }
+
+    void aWaitEndsWithItsTime()
+    {
+        const auto lane = Lane::make(0);
+        Signal signal(*lane);
+        std::optional<bool> woken;
+        const auto run = [&]() -> Task<> {
+            woken = co_await signal.wait(std::chrono::milliseconds(5));
+            lane->stop();
+        };
+        spawn(*lane, run());
+        lane->run();
+        QCOMPARE(woken, false);
     }
 
     void coroutinesEndWithTheirLane()
@@ -244,8 +293,8 @@ private Q_SLOTS:
             co_await readAll(pair->socket, pieces); // the socket is its own, as a connection's is
         };
         for (int i = 0; i < 3; ++i)
-            spawn(lane->context(), run(std::make_unique<Pair>(*lane), ends));
-        lane->context().poll();
+            spawn(*lane, run(std::make_unique<Pair>(*lane), ends));
+        lane->poll();
         QCOMPARE(ends, 0);
         lane.reset();
         QCOMPARE(ends, 3);
@@ -254,15 +303,15 @@ private Q_SLOTS:
     void whatTheSystemCannotWatchIsClosed()
     {
         const auto lane = Lane::make(0);
-        ReadySocket nothing(lane->readiness(), -1);
+        ReadySocket nothing(*lane, -1);
         QVERIFY(!nothing.isOpen());
         bool waited = true;
         const auto run = [&]() -> Task<> { waited = co_await nothing.ready(ReadySocket::Read); };
-        spawn(lane->context(), run());
-        lane->context().run();
+        spawn(*lane, run());
+        lane->poll();
         QVERIFY(!waited);
     }
 };
 
-QTEST_GUILESS_MAIN(TestReadiness)
-#include "tst_readiness.moc"
+QTEST_GUILESS_MAIN(TestLane)
+#include "tst_lane.moc"
