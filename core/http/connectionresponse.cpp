@@ -200,7 +200,7 @@ Task<Result<>> ConnectionResponse::finish(std::span<const char> last)
     co_return isOut.transform([](bool) {});
 }
 
-Task<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead head)
+Task<Result<Upgraded>> ConnectionResponse::upgrade(ResponseHead head)
 {
     if (m_state != State::Waiting)
         co_return fail(ErrorCode::Internal, {}, u"answered twice"_s);
@@ -213,7 +213,11 @@ Task<Result<ByteStream *>> ConnectionResponse::upgrade(ResponseHead head)
     const auto sent = co_await flush();
     if (!sent)
         co_return std::unexpected(sent.error());
-    co_return static_cast<ByteStream *>(this);
+    const std::span<const char> pending = m_inbox.pending();
+    Upgraded upgraded{.transport = m_transport, .first = {pending.begin(), pending.end()}};
+    m_inbox.consume(pending.size());
+    m_inbox.release();
+    co_return upgraded;
 }
 
 void ConnectionResponse::abort()
@@ -226,24 +230,6 @@ void ConnectionResponse::tellGone()
 {
     if (const auto notify = std::exchange(m_notifyGone, nullptr))
         notify();
-}
-
-Task<Result<size_t>> ConnectionResponse::readSome(std::span<char> buffer)
-{
-    // What came behind the request's head belongs to the new protocol.
-    const std::span<const char> pending = m_inbox.pending();
-    if (pending.empty())
-        co_return co_await m_transport.readSome(buffer);
-    const size_t taken = std::min(pending.size(), buffer.size());
-    std::copy_n(pending.data(), taken, buffer.data());
-    m_inbox.consume(taken);
-    m_inbox.release();
-    co_return taken;
-}
-
-Task<Result<>> ConnectionResponse::writeAll(std::span<const char> bytes)
-{
-    co_return co_await m_transport.writeAll(bytes);
 }
 
 } // namespace orrery::http

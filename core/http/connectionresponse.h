@@ -6,7 +6,7 @@
 namespace orrery::http {
 
 /// The answers of one connection, one after the other; frames them as the client needs.
-class ConnectionResponse final : public Response, private ByteStream
+class ConnectionResponse final : public Response
 {
 public:
     ConnectionResponse(Transport &transport, Inbox &inbox, ConnectionBody &body, Lane &lane);
@@ -20,7 +20,7 @@ public:
     [[nodiscard]] Task<Result<>> flush() override;
     using Response::finish;
     [[nodiscard]] Task<Result<>> finish(std::span<const char> last) override;
-    [[nodiscard]] Task<Result<ByteStream *>> upgrade(ResponseHead head) override;
+    [[nodiscard]] Task<Result<Upgraded>> upgrade(ResponseHead head) override;
     void abort() override;
     void whenGone(std::function<void()> notify) override { m_notifyGone = std::move(notify); }
     [[nodiscard]] bool hasBegun() const override { return m_state != State::Waiting; }
@@ -36,11 +36,6 @@ public:
 
 private:
     enum class State { Waiting, Streaming, Finished, Upgraded };
-
-    [[nodiscard]] Task<Result<size_t>> readSome(std::span<char> buffer) override;
-    [[nodiscard]] Task<Result<>> writeAll(std::span<const char> bytes) override;
-    void finishWriting() override { m_transport.finishWriting(); }
-    void close() override { m_transport.close(); }
 
     /// Puts the frame of \a bytes around them: behind the head in m_out, and what is returned.
     [[nodiscard]] Result<std::string_view> frame(std::span<const char> bytes);

@@ -12,6 +12,7 @@
 namespace orrery::http {
 
 class Lane;
+class Transport;
 
 /// The body of one request, read as it comes. Thread: its connection's.
 class RequestBody
@@ -35,16 +36,10 @@ public:
     [[nodiscard]] Task<Result<>> drain();
 };
 
-/// The raw bytes of a connection after a 101.
-class ByteStream
-{
-public:
-    virtual ~ByteStream() = default;
-    /// 0 bytes are the end of what the other side sends.
-    [[nodiscard]] virtual Task<Result<size_t>> readSome(std::span<char> buffer) = 0;
-    [[nodiscard]] virtual Task<Result<>> writeAll(std::span<const char> bytes) = 0;
-    virtual void finishWriting() = 0; ///< Half-close: the other side sees the end.
-    virtual void close() = 0;
+/// A connection after a 101.
+struct Upgraded {
+    Transport &transport; ///< Dies with the exchange.
+    std::string first; ///< What came behind the request's head belongs to the new protocol.
 };
 
 /// The answer to one request: either send(), or begin(), write()… and finish(), or upgrade().
@@ -67,8 +62,8 @@ public:
     /// With the \a last bytes of the body, if they are not written yet.
     [[nodiscard]] virtual Task<Result<>> finish(std::span<const char> last) = 0;
     [[nodiscard]] Task<Result<>> finish() { return finish({}); }
-    /// Sends \a head (101) and gives the connection's bytes, which die with the exchange.
-    [[nodiscard]] virtual Task<Result<ByteStream *>> upgrade(ResponseHead head) = 0;
+    /// Sends \a head (101) and gives the connection.
+    [[nodiscard]] virtual Task<Result<Upgraded>> upgrade(ResponseHead head) = 0;
 
     /// Breaks the connection off; the client sees that the answer is incomplete.
     virtual void abort() = 0;

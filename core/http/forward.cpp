@@ -151,10 +151,33 @@ bool isPlainHtml(const ResponseHead &head)
         && head.header("Content-Encoding").empty();
 }
 
-/// Passes the body of the answer on; false when either side broke, or it is longer than \a left.
-Task<bool> passBody(Exchange &exchange, UpstreamConnection &connection, HtmlInsert *insert,
-                    uint64_t left)
+/// Begins the client's answer with the head of the backend's. \a insert: what its page gets.
+bool beginAnswer(Exchange &exchange, MessageParser &parser, const Forwarding &how,
+                 std::optional<HtmlInsert> &insert)
 {
+    const bool isHead = exchange.head.method == "HEAD";
+    ResponseHead &head = parser.response();
+    keepEndToEnd(head);
+    std::optional<uint64_t> length = lengthFor(parser, head, isHead);
+    if (!how.insertIntoHtml.empty() && isPlainHtml(head) && head.status == 200) {
+        insert.emplace(how.insertIntoHtml);
+        if (length)
+            *length += insert->added();
+        head.set("ETag", {}); // it named other bytes
+        std::erase_if(head.headers, [](const Header &header) { return header.value.empty(); });
+        if (isHead)
+            insert.reset();
+    }
+    return exchange.response.begin(head, length).has_value();
+}
+
+/// Passes the answer on; false when either side broke, or its body is longer than it may be.
+Task<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection, const Forwarding &how)
+{
+    std::optional<HtmlInsert> insert;
+    if (!beginAnswer(exchange, connection.parser, how, insert))
+        co_return false;
+    uint64_t left = how.limits ? how.limits->answerBytes : std::numeric_limits<uint64_t>::max();
     // What came and is not passed on yet: where the end is right behind it, both leave together.
     std::span<const char> bytes;
     std::string changed;
@@ -201,31 +224,8 @@ Task<Result<>> passUpgrade(Exchange &exchange, const Connection &connection)
     head.headers.push_back({"Upgrade", protocol});
     const auto client = co_await exchange.response.upgrade(head);
     if (client)
-        co_await tunnel(**client, connection, exchange.lane);
+        co_await tunnel(*client, connection, exchange.lane);
     co_return Result<>();
-}
-
-Task<bool> passAnswer(Exchange &exchange, UpstreamConnection &connection, const Forwarding &how)
-{
-    const bool isHead = exchange.head.method == "HEAD";
-    ResponseHead &head = connection.parser.response();
-    keepEndToEnd(head);
-    std::optional<uint64_t> length = lengthFor(connection.parser, head, isHead);
-    std::optional<HtmlInsert> insert;
-    if (!how.insertIntoHtml.empty() && isPlainHtml(head) && head.status == 200) {
-        insert.emplace(how.insertIntoHtml);
-        if (length)
-            *length += insert->added();
-        head.set("ETag", {}); // it named other bytes
-        std::erase_if(head.headers, [](const Header &header) { return header.value.empty(); });
-        if (isHead)
-            insert.reset();
-    }
-    if (!exchange.response.begin(head, length))
-        co_return false;
-    co_return co_await passBody(exchange, connection, insert ? &*insert : nullptr,
-                                how.limits ? how.limits->answerBytes
-                                           : std::numeric_limits<uint64_t>::max());
 }
 
 /// Closes a connection when its time is over.

@@ -29,69 +29,60 @@ private:
     Lane::Buffer m_buffer;
 };
 
-/// What waits holds this much; only a stream that fills it borrows a buffer of the lane's, which
-/// then takes as long as it has bytes. To wait first and read afterwards would cost a call to the
-/// kernel for each message.
+/// What waits holds this much; only a stream that fills it borrows a buffer of the lane's. To wait
+/// first and read afterwards would cost a call to the kernel for each message.
 constexpr size_t messageSize = 2048;
 
-/// Passes on what \a from sends until it ends (true) or something breaks. Both have readSome(),
-/// and \a to has writeAll().
-template <typename From, typename To> Task<bool> pass(From &from, To &to, Lane &lane)
+/// Passes on what \a from sends until it ends (true) or something breaks. No coroutine for each
+/// message: they are short.
+Task<bool> pass(Transport &from, Transport &to, Lane &lane)
 {
     std::array<char, messageSize> small;
+    std::optional<LentBuffer> lent;
     for (;;) {
-        auto got = co_await from.readSome(small);
-        if (!got || *got == 0)
-            co_return got.has_value();
-        if (!co_await to.writeAll(std::span(small).first(*got)))
-            co_return false;
-        if (*got < small.size())
-            continue;
-        const LentBuffer buffer(lane);
-        do {
-            got = co_await from.readSome(buffer.span());
-            if (!got || *got == 0)
-                co_return got.has_value();
-            if (!co_await to.writeAll(buffer.span().first(*got)))
+        const std::span<char> buffer = lent ? lent->span() : std::span<char>(small);
+        const Transport::Try made = from.tryRead(buffer);
+        if (made.kind != Transport::Try::Done) {
+            lent.reset();
+            if (made.kind == Transport::Try::Failed || !co_await from.wait(made.kind))
                 co_return false;
-        } while (*got == buffer.span().size());
+            continue;
+        }
+        if (made.bytes == 0)
+            co_return true;
+        Transport::Pieces pieces{buffer.first(made.bytes)};
+        const Result<bool> isOut = to.writeNow(pieces);
+        if (!isOut || (!*isOut && !co_await to.writeRest(pieces)))
+            co_return false;
+        if (made.bytes < buffer.size())
+            lent.reset();
+        else if (!lent)
+            lent.emplace(lane);
     }
 }
 
-Task<> toBackend(ByteStream &client, UpstreamConnection &backend, Lane &lane)
+/// Sends \a first, and what \a from has behind it.
+Task<> passAll(std::span<const char> first, Transport &from, Transport &to, Lane &lane)
 {
-    if (co_await pass(client, backend.transport, lane)) {
-        backend.transport.finishWriting();
+    if (co_await to.writeAll(first) && co_await pass(from, to, lane)) {
+        to.finishWriting();
         co_return;
     }
-    backend.transport.close();
-    client.close();
-}
-
-Task<> toClient(ByteStream &client, UpstreamConnection &backend, Lane &lane)
-{
-    const std::span<const char> first = backend.inbox.pending();
-    if (!first.empty()) {
-        if (!co_await client.writeAll(first))
-            co_return;
-        backend.inbox.consume(first.size());
-    }
-    backend.inbox.release();
-    if (co_await pass(backend.transport, client, lane)) {
-        client.finishWriting();
-        co_return;
-    }
-    backend.transport.close();
-    client.close();
+    from.close();
+    to.close();
 }
 
 } // namespace
 
-Task<> tunnel(ByteStream &client, std::shared_ptr<UpstreamConnection> backend, Lane &lane)
+Task<> tunnel(const Upgraded &client, std::shared_ptr<UpstreamConnection> backend, Lane &lane)
 {
     SideTask up(lane);
-    up.start(toBackend(client, *backend, lane));
-    co_await toClient(client, *backend, lane);
+    up.start(passAll(client.first, client.transport, backend->transport, lane));
+    const std::span<const char> pending = backend->inbox.pending();
+    const std::string first(pending.begin(), pending.end());
+    backend->inbox.consume(first.size());
+    backend->inbox.release();
+    co_await passAll(first, backend->transport, client.transport, lane);
     co_await up.ended();
 }
 

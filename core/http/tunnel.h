@@ -8,7 +8,7 @@ namespace orrery::http {
 
 /// Carries bytes both ways between a client and a backend that have left HTTP, until both are
 /// done; an end on one side is passed on as a half-close. Thread: the lane of both.
-[[nodiscard]] Task<> tunnel(ByteStream &client, std::shared_ptr<UpstreamConnection> backend,
+[[nodiscard]] Task<> tunnel(const Upgraded &client, std::shared_ptr<UpstreamConnection> backend,
                             Lane &lane);
 
 } // namespace orrery::http

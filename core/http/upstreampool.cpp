@@ -12,7 +12,8 @@ namespace orrery::http {
 
 namespace {
 
-constexpr auto longestIdle = std::chrono::milliseconds(2500); // seen up to a second late
+// Counted from the first tick behind it, and seen up to a second late.
+constexpr auto longestIdle = std::chrono::milliseconds(1500);
 constexpr size_t mostKept = 128;
 
 } // namespace
@@ -51,7 +52,7 @@ void UpstreamPool::give(uint64_t process, std::shared_ptr<UpstreamConnection> co
         return;
     connection->isFresh = false;
     connection->inbox.release();
-    connection->idleSince = std::chrono::steady_clock::now();
+    connection->idleSince = {};
     kept.push_back(std::move(connection));
     if (!std::exchange(m_isWatched, true))
         m_lane->watch(this);
@@ -61,6 +62,8 @@ void UpstreamPool::tick(std::chrono::steady_clock::time_point now)
 {
     for (auto it = m_kept.begin(); it != m_kept.end();) {
         std::erase_if(it->second, [&](const auto &connection) {
+            if (connection->idleSince == std::chrono::steady_clock::time_point())
+                connection->idleSince = now; // read here, not at every request
             return now - connection->idleSince >= longestIdle || !connection->transport.isQuiet();
         });
         it = it->second.empty() ? m_kept.erase(it) : std::next(it);

@@ -77,7 +77,7 @@ public:
         m_reply.isFinished = true;
         co_return Result<>();
     }
-    http::Task<Result<http::ByteStream *>> upgrade(http::ResponseHead) override
+    http::Task<Result<http::Upgraded>> upgrade(http::ResponseHead) override
     {
         co_return fail(ErrorCode::InvalidInput, u"no upgrades here"_s);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/lane.h"
 #include "core/http/server.h"
+#include "core/http/transport.h"
 #include "tests/support/rawclient.h"
 
 #include <QFile>
@@ -57,15 +58,13 @@ Task<> answer(Exchange &exchange)
         head.headers.push_back({"Connection", "Upgrade"});
         const auto stream = co_await exchange.response.upgrade(std::move(head));
         std::array<char, 4096> buffer;
-        while (stream) {
-            const auto got = co_await (*stream)->readSome(buffer);
-            if (!got || *got == 0)
-                break;
-            if (!co_await (*stream)->writeAll({buffer.data(), *got}))
-                break;
+        bool isOpen = stream && co_await stream->transport.writeAll(stream->first);
+        while (isOpen) {
+            const auto got = co_await stream->transport.readSome(buffer);
+            isOpen = got && *got > 0 && co_await stream->transport.writeAll({buffer.data(), *got});
         }
         if (stream)
-            (*stream)->finishWriting();
+            stream->transport.finishWriting();
     } else if (path == "/early") { // answers without looking at the body
         head.status = 400;
         (void)co_await exchange.response.send(std::move(head), "no");
