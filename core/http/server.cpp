@@ -56,11 +56,6 @@ private:
     int m_fd;
 };
 
-bool isOutOfMeans(int error)
-{
-    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
-
 /// Runs a lane until it is stopped.
 void runLane(const std::shared_ptr<Lane> &lane)
 {
@@ -184,6 +179,8 @@ Task<> Server::acceptAll(std::shared_ptr<Listener> listener, std::shared_ptr<Ser
     size_t next = 0; // in turn: browsers open six connections at once, SO_REUSEPORT piles them up
     ReadySocket listening(*lanes.front(), listener->listening.release());
     listener->socket = &listening;
+    if (!listening.isOpen())
+        qCWarning(lcServer) << "a socket that cannot be watched was not listened on";
     while (listening.isOpen() && !core->stopping) {
         for (int i = 0; i < mostAccepted; ++i) {
             SocketOnItsWay socket(
@@ -191,8 +188,8 @@ Task<> Server::acceptAll(std::shared_ptr<Listener> listener, std::shared_ptr<Ser
             if (!socket.isOpen()) {
                 if (errno == EAGAIN) {
                     listening.exhaust(ReadySocket::Read);
-                } else if (isOutOfMeans(errno)) {
-                    // Give the others time to close theirs.
+                } else if (errno != EINTR && errno != ECONNABORTED) {
+                    // Out of descriptors, most likely: give the others time to close theirs.
                     qCWarning(lcServer) << "accept:" << qt_error_string(errno);
                     Signal pause(*lanes.front());
                     co_await pause.wait(std::chrono::milliseconds(100));
