@@ -87,6 +87,14 @@ void Contacts::watchDatagrams()
     });
 }
 
+void Contacts::setNetwork(bool isUp)
+{
+    if (!isUp)
+        m_datagrams.reset();
+    else if (m_datagrams)
+        m_datagrams->narrow();
+}
+
 void Contacts::setName(const Address &address, const std::string &name)
 {
     if (m_names.size() >= mostNames)

@@ -41,6 +41,7 @@ public:
     }
     /// Begins to see UDP. Not done from the beginning: no start of an app shall wait for it.
     void watchDatagrams();
+    void setNetwork(bool isUp); ///< Nothing is seen any more where there is none.
     void read();
     void look();
     void setName(const Address &address, const std::string &name);

@@ -3,6 +3,8 @@
 
 #include "app/orrery-init/clock.h"
 
+#include <net/if.h> // before the kernel's, which has the same names
+
 #include <arpa/inet.h>
 #include <linux/filter.h>
 #include <linux/if_arp.h>
@@ -12,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -53,6 +56,35 @@ bool setFilter(int socket)
     return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
 
+/// A socket that hears the device of this number, or all of them: 0; -1 when it cannot.
+int listenTo(int device)
+{
+    // The filter first: bound to a protocol it hears everything.
+    const int made = ::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    sockaddr_ll place{};
+    place.sll_family = AF_PACKET;
+    place.sll_protocol = htons(ETH_P_ALL);
+    place.sll_ifindex = device;
+    if (made >= 0 && setFilter(made)
+        && bind(made, reinterpret_cast<const sockaddr *>(&place), sizeof place) == 0)
+        return made;
+    close(made);
+    return -1;
+}
+
+/// The one device beside the loopback device; 0 when it is not the only one.
+int networkDevice()
+{
+    int found = 0;
+    struct if_nameindex *all = if_nameindex();
+    for (struct if_nameindex *one = all; one && one->if_index != 0; ++one) {
+        if (std::string_view(one->if_name) != "lo")
+            found = found == 0 ? static_cast<int>(one->if_index) : -1;
+    }
+    if_freenameindex(all);
+    return std::max(found, 0);
+}
+
 } // namespace
 
 std::optional<Datagram> datagramFrom(std::string_view packet)
@@ -88,18 +120,8 @@ std::optional<Datagram> datagramFrom(std::string_view packet)
 
 Datagrams::Datagrams(Note note)
     : m_note(std::move(note))
-    , m_socket(::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))
+    , m_socket(listenTo(0))
 {
-    // The filter first: bound to a protocol it hears everything.
-    sockaddr_ll everywhere{};
-    everywhere.sll_family = AF_PACKET;
-    everywhere.sll_protocol = htons(ETH_P_ALL);
-    if (m_socket < 0 || !setFilter(m_socket)
-        || bind(m_socket, reinterpret_cast<const sockaddr *>(&everywhere), sizeof everywhere)
-            != 0) {
-        close(m_socket);
-        m_socket = -1;
-    }
 }
 
 Datagrams::~Datagrams()
@@ -120,6 +142,20 @@ void Datagrams::read()
         if (const auto datagram = datagramFrom({bytes, static_cast<size_t>(got)}))
             count(*datagram, device.sll_pkttype == PACKET_OUTGOING);
     }
+}
+
+void Datagrams::narrow()
+{
+    const int device = networkDevice();
+    const int only = device > 0 ? listenTo(device) : -1;
+    if (only < 0)
+        return;
+    read();
+    // What both have heard is counted.
+    char byte = 0;
+    for (int left = mostPerTurn; left > 0 && recv(only, &byte, 1, 0) >= 0;)
+        --left;
+    close(std::exchange(m_socket, only));
 }
 
 void Datagrams::count(const Datagram &datagram, bool isOutgoing)

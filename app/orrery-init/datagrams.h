@@ -42,6 +42,10 @@ public:
 
     [[nodiscard]] int descriptor() const { return m_socket; } ///< -1: they cannot be seen.
     void read();
+    /// Once the network's device is there: hears that one alone. A socket that hears all of them
+    /// costs each packet of the loopback device a copy before its filter can say no, and every
+    /// request to the app goes there.
+    void narrow();
 
 private:
     using Exchange = std::tuple<int, Address, int>; ///< Own port, remote address and port.

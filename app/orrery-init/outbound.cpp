@@ -31,6 +31,7 @@ void Outbound::setNetwork(bool isUp)
     m_isUp = isUp;
     m_lookAt = now() + lookEvery;
     m_resolver.setNetwork(isUp);
+    m_contacts.setNetwork(isUp);
 }
 
 void Outbound::settle(const std::string &name, bool isAllowed)
