@@ -65,8 +65,7 @@ std::optional<LiveMicro> SupervisorHost::live(const std::string &instance,
     live.backend.process = running->process();
     live.backend.port = running->sockets().port();
     live.backend.socket = [micro = running.get()] { return micro->sockets().take(); };
-    live.use = std::allocate_shared<const RunningMicro::Use>(
-        http::FrameAllocator<RunningMicro::Use>(), std::move(running));
+    live.use = std::make_shared<const RunningMicro::Use>(std::move(running));
     return live;
 }
 

@@ -30,11 +30,14 @@ void ReadySocket::close()
 
 void ReadySocket::begin(std::optional<Direction> direction, Answer<bool> answer)
 {
-    if (direction && isOpen()) {
+    // A second one happens where TLS must write to read on; the first one would end unheard.
+    const bool isTaken = direction && m_waiting[*direction];
+    if (direction && isOpen() && !isTaken) {
         m_waiting[*direction].emplace(std::move(answer));
         return;
     }
-    lane().post([this, later = std::move(answer)]() mutable { later(isOpen()); });
+    lane().post(
+        [this, isTaken, later = std::move(answer)]() mutable { later(isOpen() && !isTaken); });
 }
 
 void ReadySocket::tell(uint32_t events)

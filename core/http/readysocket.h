@@ -38,8 +38,8 @@ public:
         }
     };
     using Wait = Waiting<bool, Begin>;
-    /// Waits until an attempt is worth it; false when the socket was closed. One at a time for
-    /// each direction, and only after exhaust().
+    /// Waits until an attempt is worth it; false when the socket was closed, or somebody waits for
+    /// that direction already. Only after exhaust().
     [[nodiscard]] Wait ready(Direction direction) { return Wait(Begin{this, direction}); }
     /// Lets others have their turn; false when the socket was closed.
     [[nodiscard]] Wait later() { return Wait(Begin{this, {}}); }

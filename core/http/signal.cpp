@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/http/signal.h"
 
+#include <QtAssert>
+
 namespace orrery::http {
 
 Signal::Signal(Lane &lane)
@@ -11,6 +13,7 @@ Signal::Signal(Lane &lane)
 
 void Signal::begin(std::optional<std::chrono::milliseconds> longest, Answer<bool> answer)
 {
+    Q_ASSERT(!m_waiting);
     m_waiting.emplace(std::move(answer));
     if (!longest)
         return;

@@ -6,7 +6,6 @@
 #include <exception>
 #include <new>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 namespace orrery::http {
@@ -14,8 +13,8 @@ namespace orrery::http {
 class Lane;
 template <typename T = void> class Task;
 
-/// Memory of coroutines and of what they wait for: each thread keeps what was given back, as each
-/// request takes the same again. Of every size; give() with the size of take().
+/// Memory of coroutines: each thread keeps what was given back, as each request takes the same
+/// again. Of every size; give() with the size of take().
 class FrameMemory
 {
 public:
@@ -58,19 +57,6 @@ private:
     [[nodiscard]] static void *takeNew(size_t steps);
 
     static inline constinit thread_local Kept t_kept{{}, 512 * 1024 / step};
-};
-
-/// The same as a standard allocator.
-template <typename T> struct FrameAllocator {
-    using value_type = T;
-    FrameAllocator() = default;
-    template <typename U> FrameAllocator(const FrameAllocator<U> &) {} // as the standard has it
-    [[nodiscard]] T *allocate(size_t count)
-    {
-        return static_cast<T *>(FrameMemory::take(count * sizeof(T)));
-    }
-    void deallocate(T *memory, size_t count) { FrameMemory::give(memory, count * sizeof(T)); }
-    friend bool operator==(FrameAllocator, FrameAllocator) { return true; }
 };
 
 /// Coroutines that await each other, as spawn() started them.
@@ -267,8 +253,8 @@ public:
         {
             m_task.m_coroutine.promise().setChain(chain);
         }
-        /// Runs the task as far as it goes by itself. What it waits for comes later, from the
-        /// event loop of this same thread, when its caller is known.
+        /// Runs the task as far as it goes by itself. What it waits for comes later, from the lane
+        /// of this same thread, when its caller is known.
         [[nodiscard]] bool await_ready() const
         {
             m_task.m_coroutine.resume();

@@ -140,6 +140,25 @@ private Q_SLOTS:
         QCOMPARE(pieces, std::vector<std::string>{"closed"});
     }
 
+    void aSecondWhoWaitsIsToldSo()
+    {
+        const auto lane = Lane::make(0);
+        std::vector<std::string> pieces;
+        Pair pair(*lane);
+        spawn(*lane, readAll(pair.socket, pieces));
+        lane->poll();
+        bool waited = true;
+        const auto run = [&]() -> Task<> {
+            waited = co_await pair.socket.ready(ReadySocket::Read);
+        };
+        spawn(*lane, run());
+        lane->poll();
+        QVERIFY(!waited);
+        pair.send("for the first");
+        lane->poll();
+        QCOMPARE(pieces, std::vector<std::string>{"for the first"});
+    }
+
     void tellsWhenMoreCanBeWritten()
     {
         const auto lane = Lane::make(0);
