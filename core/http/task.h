@@ -140,7 +140,7 @@ public:
         std::move(m_start)(*chain.lane, Answer<R>(m_awaited, chain, coroutine));
         m_awaited.isArmed = true;
     }
-    [[nodiscard]] R await_resume() { return *std::move(m_awaited.value); }
+    R await_resume() { return *std::move(m_awaited.value); }
 
 private:
     Start m_start;
