@@ -17,6 +17,7 @@ public:
     [[nodiscard]] Task<Result<>> send(ResponseHead head, std::string_view body) override;
     [[nodiscard]] Result<> begin(const ResponseHead &head, std::optional<uint64_t> length) override;
     [[nodiscard]] Task<Result<>> write(std::span<const char> bytes) override;
+    [[nodiscard]] Task<Result<>> writeFile(int file, uint64_t offset, uint64_t length) override;
     [[nodiscard]] Task<Result<>> flush() override;
     using Response::finish;
     [[nodiscard]] Task<Result<>> finish(std::span<const char> last) override;
@@ -37,8 +38,9 @@ public:
 private:
     enum class State { Waiting, Streaming, Finished, Upgraded };
 
-    /// Puts the frame of \a bytes around them: behind the head in m_out, and what is returned.
-    [[nodiscard]] Result<std::string_view> frame(std::span<const char> bytes);
+    /// Puts the frame of so many \a bytes around them: behind the head in m_out, and what is
+    /// returned.
+    [[nodiscard]] Result<std::string_view> frame(uint64_t bytes);
     /// What is left to send, ready for the transport; may add to m_out.
     [[nodiscard]] Transport::Pieces joined(std::span<const char> body, std::string_view end);
     void makeHead(const ResponseHead &head, std::optional<uint64_t> length);

@@ -58,6 +58,8 @@ public:
                                          std::optional<uint64_t> length) = 0;
     /// Sends at once; waits while the client is slow.
     [[nodiscard]] virtual Task<Result<>> write(std::span<const char> bytes) = 0;
+    /// The same for \a length bytes of \a file, from \a offset; Io when it has fewer.
+    [[nodiscard]] virtual Task<Result<>> writeFile(int file, uint64_t offset, uint64_t length) = 0;
     [[nodiscard]] virtual Task<Result<>> flush() = 0;
     /// With the \a last bytes of the body, if they are not written yet.
     [[nodiscard]] virtual Task<Result<>> finish(std::span<const char> last) = 0;

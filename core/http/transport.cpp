@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -172,6 +173,38 @@ Task<Result<>> Transport::writeRest(Pieces pieces)
             co_return Result<>();
         if (made.kind == Try::Failed || !co_await wait(made.kind))
             co_return broken(made.error, u"write"_s);
+    }
+}
+
+Task<Result<>> Transport::sendFile(int file, uint64_t offset, uint64_t length)
+{
+    while (length > 0) {
+        const Try made = trySendFile(file, offset, length);
+        if (made.kind == Try::Done) {
+            offset += made.bytes;
+            length -= made.bytes;
+        } else if (made.kind == Try::Failed || !co_await wait(made.kind)) {
+            co_return broken(made.error, u"sendfile"_s);
+        }
+    }
+    co_return Result<>();
+}
+
+Transport::Try Transport::trySendFile(int file, uint64_t offset, uint64_t length)
+{
+    if (!m_socket.isOpen())
+        return {.kind = Try::Failed, .bytes = 0, .error = ECANCELED};
+    auto from = static_cast<off_t>(offset);
+    for (;;) {
+        const ssize_t sent = ::sendfile(m_socket.fd(), file, &from, length);
+        if (sent > 0)
+            return {.kind = Try::Done, .bytes = static_cast<size_t>(sent), .error = 0};
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent == 0 || errno != EAGAIN)
+            return {.kind = Try::Failed, .bytes = 0, .error = sent == 0 ? ENODATA : errno};
+        m_socket.exhaust(ReadySocket::Write);
+        return {.kind = Try::WaitWrite, .bytes = 0, .error = 0};
     }
 }
 

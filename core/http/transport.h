@@ -51,6 +51,9 @@ public:
     [[nodiscard]] Result<bool> writeNow(Pieces &pieces);
     [[nodiscard]] Task<Result<>> writeRest(Pieces pieces);
 
+    /// Sends \a length bytes of \a file, from \a offset, out of the system's cache. Not over TLS.
+    [[nodiscard]] Task<Result<>> sendFile(int file, uint64_t offset, uint64_t length);
+
     /// Looks at the first byte without taking it: -1 at the end, or on an error.
     [[nodiscard]] Task<int> peekByte();
 
@@ -68,6 +71,7 @@ public:
 private:
     [[nodiscard]] Try tryWrite(std::span<const std::span<const char>> pieces);
     [[nodiscard]] Try tryWriteAll(Pieces &pieces);
+    [[nodiscard]] Try trySendFile(int file, uint64_t offset, uint64_t length);
     [[nodiscard]] Try tlsOutcome(int returned);
 
     ReadySocket m_socket;

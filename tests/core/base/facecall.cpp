@@ -68,6 +68,10 @@ public:
         m_reply.body.append(bytes.data(), bytes.size());
         co_return Result<>();
     }
+    http::Task<Result<>> writeFile(int, uint64_t, uint64_t) override
+    {
+        co_return fail(ErrorCode::InvalidInput, u"no files here"_s);
+    }
     http::Task<Result<>> flush() override { co_return Result<>(); }
     int status() const override { return m_reply.status; }
     using Response::finish;

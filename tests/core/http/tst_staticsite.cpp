@@ -126,6 +126,33 @@ private Q_SLOTS:
         QCOMPARE(ask("GET /big.bin").body.size(), 300000);
     }
 
+    void sendsEveryLength_data()
+    {
+        QTest::addColumn<int>("size");
+        for (const int size : {1, 1024, 1025, 24 * 1024, 24 * 1024 + 1, 100000, 128 * 1024,
+                               128 * 1024 + 1, 256 * 1024, 256 * 1024 + 1, 5'000'000})
+            QTest::addRow("%d", size) << size;
+    }
+    void sendsEveryLength()
+    {
+        QFETCH(int, size);
+        QByteArray bytes(size, Qt::Uninitialized);
+        for (int i = 0; i < size; ++i)
+            bytes[i] = static_cast<char>((i * 31 + i / 251) & 0xff);
+        write(u"site/f.bin"_s, bytes);
+        RawClient client(m_port); // one connection: what follows shows that the frame was right
+        QCOMPARE(client.ask("GET /f.bin HTTP/1.1\r\nHost: x\r\n\r\n").body, bytes);
+        const QByteArray from = QByteArray::number(size / 3);
+        const auto part =
+            client.ask("GET /f.bin HTTP/1.1\r\nHost: x\r\nRange: bytes=" + from + "-\r\n\r\n");
+        QCOMPARE(part.status, 206);
+        QCOMPARE(part.body, bytes.sliced(size / 3));
+        QCOMPARE(client.ask("HEAD /f.bin HTTP/1.1\r\nHost: x\r\n\r\n", true).status, 200);
+        QCOMPARE(client.ask("GET /docs/ HTTP/1.0\r\n\r\n").body, "docs");
+        RawClient old(m_port);
+        QCOMPARE(old.ask("GET /f.bin HTTP/1.0\r\n\r\n").body, bytes);
+    }
+
     void refusesOtherMethods()
     {
         const auto got = ask("DELETE /index.html");

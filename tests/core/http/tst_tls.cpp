@@ -7,6 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace orrery;
@@ -93,8 +94,14 @@ private Q_SLOTS:
                                               {identity({u"notes.localhost"_s})});
         QVERIFY(context);
         m_server = std::make_unique<Server>(
-            [](Exchange &exchange) -> Task<> {
+            [this](Exchange &exchange) -> Task<> {
                 ResponseHead head;
+                if (exchange.head.path() == "/file") {
+                    (void)exchange.response.begin(head, static_cast<uint64_t>(fileSize));
+                    (void)co_await exchange.response.writeFile(m_file.handle(), 0, fileSize);
+                    (void)co_await exchange.response.finish();
+                    co_return;
+                }
                 const auto body = co_await exchange.body.readAll(64 * 1024 * 1024);
                 const std::string answer = exchange.head.path() == "/length"
                     ? std::to_string(body ? body->size() : 0)
@@ -138,6 +145,26 @@ private Q_SLOTS:
         QVERIFY(got.endsWith(QByteArray::number(body.size())));
     }
 
+    void sendsAFile()
+    {
+        QVERIFY(m_file.open());
+        QByteArray bytes(fileSize, 'f');
+        bytes.front() = 'a';
+        bytes.back() = 'z';
+        m_file.write(bytes);
+        QVERIFY(m_file.flush());
+        TlsClient secure(m_port, m_caPem, "localhost");
+        const QByteArray request = "GET /file HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        const qsizetype toTheEnd = 2 * fileSize;
+        QVERIFY(secure.ask(request, toTheEnd).endsWith("\r\n\r\n" + bytes));
+        QVERIFY(m_file.resize(fileSize / 2)); // shorter than it was: the answer breaks off
+        TlsClient next(m_port, m_caPem, "localhost");
+        QVERIFY(next.ask(request, toTheEnd).size() < fileSize);
+        RawClient plain(m_port);
+        plain.send(request);
+        QVERIFY(plain.rest().size() < fileSize);
+    }
+
     void closesProperly()
     {
         TlsClient client(m_port, m_caPem, "localhost");
@@ -157,6 +184,9 @@ private Q_SLOTS:
     }
 
 private:
+    static constexpr int fileSize = 100'000;
+
+    QTemporaryFile m_file;
     QByteArray m_caPem;
     std::unique_ptr<Server> m_server;
     uint16_t m_port = 0;
