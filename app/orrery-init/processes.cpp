@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -214,6 +215,10 @@ void limit(__rlimit_resource resource, unsigned long long value)
 
 void limitProcess(const Options &options)
 {
+    // A process that wakes takes no processor away from one that runs. So an app that works hard
+    // disturbs the person's programs less, and answers more: it finds more to do when it runs.
+    const sched_param none{};
+    sched_setscheduler(0, SCHED_BATCH, &none);
     limit(RLIMIT_CORE, 0);
     if (options.memory != 0)
         limit(RLIMIT_DATA, options.memory);
