@@ -3,10 +3,14 @@
 
 #include "core/drive/blobwriter.h"
 #include "core/foundation/ids.h"
+#include "core/keys/privatefile.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
+#include <QRandomGenerator>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
@@ -65,12 +69,33 @@ Result<std::unique_ptr<BlobWriter>> BlobFolder::create(qint64 inMemory)
 {
     const std::string name = randomSecret(24).toStdString();
     hold(name); // before the file exists: a sweep must not take it for garbage
-    std::unique_ptr<BlobWriter> writer(new BlobWriter(shared_from_this(), name, inMemory));
+    std::unique_ptr<BlobWriter> writer(
+        new BlobWriter(shared_from_this(), name, inMemory, hashKey()));
     if (inMemory == 0) {
         if (const auto begun = writer->openFile(); !begun)
             return std::unexpected(begun.error());
     }
     return writer;
+}
+
+ContentHash::Key BlobFolder::hashKey()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_hashKey)
+        return *m_hashKey;
+    ContentHash::Key key;
+    const QString path = QString::fromStdString(m_path + ".key");
+    const auto known = readPrivateFile(path);
+    if (known && known->size() == static_cast<qsizetype>(key.size())) {
+        std::ranges::copy(*known, key.begin());
+    } else {
+        QRandomGenerator::system()->generate(key.begin(), key.end());
+        QDir().mkpath(QFileInfo(path).path());
+        // On a full disk equal content is found until the program ends.
+        (void)replacePrivateFile(path, QByteArray(key.data(), key.size()));
+    }
+    m_hashKey = key;
+    return key;
 }
 
 Result<int> BlobFolder::make(const std::string &name) const

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/drive/contenthash.h"
 #include "core/drive/drivestore.h"
 #include "core/foundation/result.h"
 
 #include <mutex>
+#include <optional>
 #include <set>
 #include <shared_mutex>
 #include <string>
@@ -43,6 +45,9 @@ public:
 private:
     friend class BlobWriter;
     class Hold;
+    /// Of the content in this folder; kept beside it in `blobs.key`. Without that file, content
+    /// from before is not found again when equal content comes, and nothing else happens.
+    [[nodiscard]] ContentHash::Key hashKey();
     /// A new, empty file under a new name.
     [[nodiscard]] Result<int> make(const std::string &name) const;
     [[nodiscard]] Result<> flush() const;
@@ -55,6 +60,7 @@ private:
     mutable std::mutex m_mutex; // guards the members below
     std::unordered_map<std::string, int> m_pins;
     std::set<std::string> m_condemned;
+    std::optional<ContentHash::Key> m_hashKey;
     bool m_isSwept = false;
 };
 

@@ -29,10 +29,12 @@ std::unexpected<Error> failed(const std::string &path)
 
 } // namespace
 
-BlobWriter::BlobWriter(std::shared_ptr<BlobFolder> folder, std::string name, qint64 inMemory)
+BlobWriter::BlobWriter(std::shared_ptr<BlobFolder> folder, std::string name, qint64 inMemory,
+                       const ContentHash::Key &key)
     : m_folder(std::move(folder))
     , m_name(std::move(name))
     , m_inMemory(inMemory)
+    , m_hash(key)
 {
 }
 

@@ -31,7 +31,8 @@ public:
 
 private:
     friend class BlobFolder;
-    BlobWriter(std::shared_ptr<BlobFolder> folder, std::string name, qint64 inMemory);
+    BlobWriter(std::shared_ptr<BlobFolder> folder, std::string name, qint64 inMemory,
+               const ContentHash::Key &key);
     [[nodiscard]] Result<> openFile();
     [[nodiscard]] Result<> writeOut(std::span<const char> bytes);
 

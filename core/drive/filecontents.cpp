@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/drive/filecontents.h"
 
-#include "core/drive/contenthash.h"
-
 #include <QByteArray>
+#include <QCryptographicHash>
 
 #include <algorithm>
 
@@ -83,16 +82,14 @@ Result<std::vector<std::string>> FileContents::dropUnnamed(std::vector<std::stri
 
 std::string FileContents::tagOf(const std::vector<Segment> &segments)
 {
-    ContentHash all;
+    QCryptographicHash all(QCryptographicHash::Sha256);
     for (const Segment &segment : segments) {
         if (segment.hash.empty())
             return {};
-        all.add(segment.hash);
+        all.addData(segment.hash);
     }
     constexpr qsizetype tagBytes = 16;
-    const std::string hash = all.end();
-    const QByteArray hex = QByteArray::fromRawData(hash.data(), tagBytes).toHex();
-    return '"' + hex.toStdString() + '"';
+    return '"' + all.result().first(tagBytes).toHex().toStdString() + '"';
 }
 
 } // namespace orrery

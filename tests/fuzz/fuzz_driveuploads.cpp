@@ -28,7 +28,7 @@ struct Model {
 
 Segment segmentOf(const std::string &bytes)
 {
-    ContentHash hash;
+    ContentHash hash({});
     hash.add(bytes);
     return {
         .blob = {}, .size = static_cast<qint64>(bytes.size()), .hash = hash.end(), .bytes = bytes};
