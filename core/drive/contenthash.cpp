@@ -59,8 +59,7 @@ std::string ContentHash::end()
     std::string hash(16, '\0');
     size_t length = 0;
     auto *data = reinterpret_cast<unsigned char *>(hash.data());
-    if (!m_context
-        || EVP_MAC_final(context(m_context.get()), data, &length, hash.size()) != 1)
+    if (!m_context || EVP_MAC_final(context(m_context.get()), data, &length, hash.size()) != 1)
         return {}; // never a hash that other content may have
     return hash;
 }

@@ -7,7 +7,7 @@ namespace orrery::http {
 
 namespace {
 
-constexpr size_t grownSize = 64 * 1024; ///< Held as long as the other side stalls, so no larger.
+constexpr size_t grownSize = 96 * 1024; ///< Held as long as the other side stalls, so no larger.
 
 } // namespace
 

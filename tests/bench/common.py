@@ -16,13 +16,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Space:
-    """A headless Orrery on a profile of its own, ended on exit."""
+    """A headless Orrery on a profile of its own, ended on exit. `preload`: a library that it is started with."""
+
+    def __init__(self, preload=None):
+        self.environment = {**os.environ, **({"LD_PRELOAD": preload} if preload else {})}
 
     def __enter__(self):
         self.profile = tempfile.mkdtemp(prefix="orrery-bench-")
         self.process = subprocess.Popen(
             ["orrery", "--headless", "--profile", self.profile, "--port", "0"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment)
         line = self.process.stdout.readline()
         if not line.startswith("ready "):
             raise SystemExit("orrery did not start: " + line)

@@ -114,7 +114,7 @@ class Peers:
                        f"events{{worker_connections 512;}} http{{access_log off; client_body_temp_path {self.folder}/body;"
                        f"proxy_temp_path {self.folder}/p; fastcgi_temp_path {self.folder}/f; uwsgi_temp_path {self.folder}/u;"
                        f"scgi_temp_path {self.folder}/s; client_max_body_size 0;"
-                       f"server{{listen 127.0.0.1:{port}; root {root}; sendfile on; location /{{client_body_buffer_size 1m;}}}}}}")
+                       f"server{{listen 127.0.0.1:{port}; root {root}; sendfile on; location /{{client_body_buffer_size 1m; dav_methods PUT;}}}}}}")
         process = self.start(["nginx", "-c", config], port)
         return port, root, process
 
