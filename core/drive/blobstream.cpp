@@ -10,8 +10,9 @@ namespace orrery {
 
 namespace {
 
-/// Measured: one read and one write of this size beat sendfile and splice on loopback.
-constexpr size_t pieceBytes = 256 * 1024;
+/// Measured on loopback: a third quicker than 256 KiB, and than sendfile and splice; a longer piece
+/// is two segments, and who reads it sleeps in between.
+constexpr size_t pieceBytes = 48 * 1024;
 
 } // namespace
 

@@ -15,9 +15,10 @@ namespace {
 
 // A body up to this long leaves in one piece with its head.
 constexpr size_t copiedUpTo = 1024; ///< Less to do than to hand the kernel a list.
-constexpr uint64_t longestSentFile = 128 * 1024; ///< Of longer ones a copy is there earlier.
-constexpr uint64_t filePiece = 256 * 1024;
 constexpr size_t copiedUpToTls = 16 * 1024; ///< Each piece would be a record, which holds no more.
+
+constexpr uint64_t longestSentFile = 128 * 1024; ///< Of longer ones a copy is there earlier.
+constexpr uint64_t filePiece = 48 * 1024; ///< As for blobs of Drives.
 
 void appendNumber(std::string &text, uint64_t number, int base = 10)
 {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Drives beside file servers: large files up and down, many small durable files, lists of long Drives."""
 import http.client
+import mmap
 import os
 import re
 import shutil
@@ -40,9 +41,10 @@ class Drive:
         """As SDKs do it: parts of 10 MiB."""
         connection = self.connect()
         upload = re.search(rb'"upload_id":"([^"]+)"', self.ask(connection, "POST", f"/uploads?name={name}"))[1].decode()
-        with open(source, "rb") as file:
-            for number, part in enumerate(iter(lambda: file.read(PART), b""), 1):
-                self.ask(connection, "POST", f"/uploads/{upload}/parts?name={name}&part={number}", part)
+        with open(source, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as whole:
+            for number, place in enumerate(range(0, len(whole), PART), 1):
+                with whole[place:place + PART] as part:
+                    self.ask(connection, "POST", f"/uploads/{upload}/parts?name={name}&part={number}", part)
         self.ask(connection, "PATCH", f"/uploads/{upload}?name={name}")
         connection.close()
 
