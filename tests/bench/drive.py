@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Drives beside file servers: large files up and down, many small durable files, lists of long Drives."""
 import http.client
+import json
 import mmap
 import os
 import re
@@ -48,6 +49,11 @@ class Drive:
         self.ask(connection, "PATCH", f"/uploads/{upload}?name={name}")
         connection.close()
 
+    def delete(self, name):
+        connection = self.connect()
+        self.ask(connection, "DELETE", "/files", json.dumps({"names": [name]}))
+        connection.close()
+
     def download(self, name):
         return fetch(self.port, f"{self.prefix}/files/download?name={name}", self.headers)
 
@@ -72,7 +78,6 @@ def copy_durably(source, target):
     descriptor = os.open(target, os.O_RDWR)
     os.fsync(descriptor)
     os.close(descriptor)
-    os.unlink(target)
 
 
 def without_syncs(folder):
@@ -85,10 +90,12 @@ def without_syncs(folder):
 
 
 def race(ups, mebibytes, rounds):
+    """Each turn is undone: so the next one finds as much memory for the system's cache, whose turn ever it is."""
     speed = {name: [] for name in ups}
     for number in range(rounds):
-        for name, work in ups.items():
+        for name, (work, undo) in ups.items():
             speed[name].append(mebibytes / timed(lambda: work(number))[0])
+            undo()
     return speed
 
 
@@ -100,22 +107,22 @@ def large(mebibytes, rounds):
             for _ in range(mebibytes):
                 file.write(os.urandom(1 << 20))
         ours, loose = Drive(space, "large"), Drive(hasty, "large")
-        durable = {"orrery": lambda number: ours.upload(f"up{number}.bin", fresh(source, number)),
-                   "cp + fsync": lambda number: copy_durably(source, source + ".copy")}
-        ups = {"orrery": lambda number: loose.upload(f"up{number}.bin", fresh(source, number))}
+        durable = {"orrery": (lambda number: ours.upload("up.bin", fresh(source, number)), lambda: ours.delete("up.bin")),
+                   "cp + fsync": (lambda _: copy_durably(source, source + ".copy"), lambda: os.unlink(source + ".copy"))}
+        ups = {"orrery": (lambda number: loose.upload("up.bin", fresh(source, number)), lambda: loose.delete("up.bin"))}
         ours.upload("down.bin", source)
         downs = {"orrery": (lambda: ours.download("down.bin"), ours.pid)}
         nginx = peers.nginx()
         if nginx:
             os.link(source, os.path.join(nginx[1], "down.bin"))
-            ups["nginx webdav"] = lambda number: put(nginx[0], f"/up{number}.bin", source)
+            ups["nginx webdav"] = (lambda _: put(nginx[0], "/up.bin", source), lambda: os.unlink(os.path.join(nginx[1], "up.bin")))
             downs["nginx"] = (lambda: fetch(nginx[0], "/down.bin"), nginx[2].pid)
         if not peers.lacks("rclone", "rclone"):
             port, folder = free_port(), os.path.join(peers.folder, "rclone")
             os.makedirs(folder)
             os.link(source, os.path.join(folder, "down.bin"))
             process = peers.start(["rclone", "serve", "webdav", "--addr", f"127.0.0.1:{port}", folder], port)
-            ups["rclone webdav"] = lambda number: put(port, f"/up{number}.bin", source)
+            ups["rclone webdav"] = (lambda _: put(port, "/up.bin", source), lambda: os.unlink(os.path.join(folder, "up.bin")))
             downs["rclone webdav"] = (lambda: fetch(port, "/down.bin"), process.pid)
         modules = peers.npm("s3rver")
         if modules:
@@ -127,7 +134,7 @@ def large(mebibytes, rounds):
                            % (s3port, os.path.join(peers.folder, "s3")))
             process = peers.start(["node", script], s3port, env={"NODE_PATH": modules})
             put(s3port, "/b/down.bin", source)
-            ups["s3rver"] = lambda number: put(s3port, "/b/up.bin", source)
+            ups["s3rver"] = (lambda _: put(s3port, "/b/up.bin", source), lambda: delete(s3port, "/b/up.bin"))
             downs["s3rver"] = (lambda: fetch(s3port, "/b/down.bin"), process.pid)
         good &= show(f"upload of {mebibytes} MiB, hashed, {rounds} rounds; nobody waits for the disk", race(ups, mebibytes, rounds),
                      "MiB/s", "orrery", {"nginx webdav": 1.0, "rclone webdav": 1.5, "s3rver": 5.0})
@@ -161,6 +168,13 @@ def put(port, path, source):
                            f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True)
     if not done.stdout.startswith("2"):
         raise SystemExit(f"PUT {path} on port {port} answered {done.stdout}")
+
+
+def delete(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("DELETE", path)
+    connection.getresponse().read()
+    connection.close()
 
 
 def small(rounds, seconds):
