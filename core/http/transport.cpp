@@ -176,18 +176,16 @@ Task<Result<>> Transport::writeRest(Pieces pieces)
     }
 }
 
-Task<Result<>> Transport::sendFile(int file, uint64_t offset, uint64_t length)
+Task<Result<uint64_t>> Transport::sendFile(int file, uint64_t offset, uint64_t length)
 {
-    while (length > 0) {
-        const Try made = trySendFile(file, offset, length);
-        if (made.kind == Try::Done) {
-            offset += made.bytes;
-            length -= made.bytes;
-        } else if (made.kind == Try::Failed || !co_await wait(made.kind)) {
+    for (uint64_t total = 0;;) {
+        const Try made = trySendFile(file, offset + total, length - total);
+        total += made.bytes;
+        if (total == length || (made.kind == Try::Done && made.bytes == 0))
+            co_return total;
+        if (made.kind == Try::Failed || (made.kind == Try::WaitWrite && !co_await wait(made.kind)))
             co_return broken(made.error, u"sendfile"_s);
-        }
     }
-    co_return Result<>();
 }
 
 Transport::Try Transport::trySendFile(int file, uint64_t offset, uint64_t length)
@@ -197,14 +195,16 @@ Transport::Try Transport::trySendFile(int file, uint64_t offset, uint64_t length
     auto from = static_cast<off_t>(offset);
     for (;;) {
         const ssize_t sent = ::sendfile(m_socket.fd(), file, &from, length);
-        if (sent > 0)
+        if (sent >= 0)
             return {.kind = Try::Done, .bytes = static_cast<size_t>(sent), .error = 0};
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent == 0 || errno != EAGAIN)
-            return {.kind = Try::Failed, .bytes = 0, .error = sent == 0 ? ENODATA : errno};
-        m_socket.exhaust(ReadySocket::Write);
-        return {.kind = Try::WaitWrite, .bytes = 0, .error = 0};
+        if (errno == EINVAL || errno == ENOSYS)
+            return {.kind = Try::Done, .bytes = 0, .error = 0};
+        if (errno == EAGAIN) {
+            m_socket.exhaust(ReadySocket::Write);
+            return {.kind = Try::WaitWrite, .bytes = 0, .error = 0};
+        }
+        if (errno != EINTR)
+            return {.kind = Try::Failed, .bytes = 0, .error = errno};
     }
 }
 

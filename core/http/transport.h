@@ -51,8 +51,9 @@ public:
     [[nodiscard]] Result<bool> writeNow(Pieces &pieces);
     [[nodiscard]] Task<Result<>> writeRest(Pieces pieces);
 
-    /// Sends \a length bytes of \a file, from \a offset, out of the system's cache. Not over TLS.
-    [[nodiscard]] Task<Result<>> sendFile(int file, uint64_t offset, uint64_t length);
+    /// Sends \a length bytes of \a file, from \a offset, out of the system's cache; tells how many:
+    /// fewer where the file ends, or lies in a file system that cannot do it. Not over TLS.
+    [[nodiscard]] Task<Result<uint64_t>> sendFile(int file, uint64_t offset, uint64_t length);
 
     /// Looks at the first byte without taking it: -1 at the end, or on an error.
     [[nodiscard]] Task<int> peekByte();
