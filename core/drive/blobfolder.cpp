@@ -70,7 +70,7 @@ Result<std::unique_ptr<BlobWriter>> BlobFolder::create(qint64 inMemory)
     const std::string name = randomSecret(24).toStdString();
     hold(name); // before the file exists: a sweep must not take it for garbage
     std::unique_ptr<BlobWriter> writer(
-        new BlobWriter(shared_from_this(), name, inMemory, hashKey()));
+        new BlobWriter(shared_from_this(), name, inMemory, contentKey()));
     if (inMemory == 0) {
         if (const auto begun = writer->openFile(); !begun)
             return std::unexpected(begun.error());
@@ -78,11 +78,11 @@ Result<std::unique_ptr<BlobWriter>> BlobFolder::create(qint64 inMemory)
     return writer;
 }
 
-ContentHash::Key BlobFolder::hashKey()
+ContentHash::Key BlobFolder::contentKey()
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_hashKey)
-        return *m_hashKey;
+    if (m_contentKey)
+        return *m_contentKey;
     ContentHash::Key key;
     const QString path = QString::fromStdString(m_path + ".key");
     const auto known = readPrivateFile(path);
@@ -94,7 +94,7 @@ ContentHash::Key BlobFolder::hashKey()
         // On a full disk equal content is found until the program ends.
         (void)replacePrivateFile(path, QByteArray(key.data(), key.size()));
     }
-    m_hashKey = key;
+    m_contentKey = key;
     return key;
 }
 

@@ -47,7 +47,7 @@ private:
     class Hold;
     /// Of the content in this folder; kept beside it in `blobs.key`. Without that file, content
     /// from before is not found again when equal content comes, and nothing else happens.
-    [[nodiscard]] ContentHash::Key hashKey();
+    [[nodiscard]] ContentHash::Key contentKey();
     /// A new, empty file under a new name.
     [[nodiscard]] Result<int> make(const std::string &name) const;
     [[nodiscard]] Result<> flush() const;
@@ -60,7 +60,7 @@ private:
     mutable std::mutex m_mutex; // guards the members below
     std::unordered_map<std::string, int> m_pins;
     std::set<std::string> m_condemned;
-    std::optional<ContentHash::Key> m_hashKey;
+    std::optional<ContentHash::Key> m_contentKey;
     bool m_isSwept = false;
 };
 
