@@ -57,6 +57,9 @@ class TestHostile(unittest.TestCase):
 
     # --- Looking around -----------------------------------------------------------------------
 
+    def testItTakesNoProcessorFromWhoRuns(self):
+        self.assertEqual(self.out("import os\nout = os.sched_getscheduler(0) == os.SCHED_BATCH"), True)
+
     def testItSeesNoFilesOfOthers(self):
         for path in (self.space.profile, self.space.env["HOME"], "/root", "/home", "/etc/shadow", "/var/lib", "/run/user"):
             seen = self.out(f"import os\ntry:\n    out = os.listdir({str(path)!r}) or None\n"

@@ -85,6 +85,9 @@ class TestSeparation(unittest.TestCase):
         self.assertNotEqual(port, 8080)
         self.assertEqual(self.error("import socket\nsocket.create_server(('127.0.0.1', 0))"), errno.EACCES)
 
+    def testItTakesNoProcessorFromWhoRuns(self):
+        self.assertEqual(self.out("import os\nout = os.sched_getscheduler(0) == os.SCHED_BATCH"), True)
+
     def testItReadsNothingOfTheUser(self):
         (self.space.root / "home" / "secret").write_text("mine")
         for path in (self.space.profile / "space.db", self.space.root / "home" / "secret", "/proc/1/environ",
