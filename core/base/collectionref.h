@@ -8,7 +8,8 @@ namespace orrery {
 /// Where the data of one Collection lies. Bases and Drives know nothing else of an app.
 struct CollectionRef {
     std::string id; ///< Also the project id in answers of Drive.
-    std::string folder; ///< Absolute, UTF-8; holds base.db, drive.db, blobs/. Made at first use.
+    /// Absolute, UTF-8; holds base.db, drive.db, blobs/, blobs.key. Made at first use.
+    std::string folder;
     friend bool operator==(const CollectionRef &, const CollectionRef &) = default;
 };
 

@@ -19,15 +19,15 @@ EVP_MAC_CTX *context(void *held)
 EVP_MAC_CTX *begin(const ContentHash::Key &key)
 {
     static EVP_MAC *const gmac = EVP_MAC_fetch(nullptr, "GMAC", nullptr);
-    EVP_MAC_CTX *made = EVP_MAC_CTX_new(gmac);
+    EVP_MAC_CTX *made = gmac ? EVP_MAC_CTX_new(gmac) : nullptr;
     char cipher[] = "AES-256-GCM";
     std::array<unsigned char, 12> nonce{};
     const OSSL_PARAM how[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, 0),
         OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, nonce.data(), nonce.size()),
         OSSL_PARAM_construct_end()};
-    if (EVP_MAC_init(made, reinterpret_cast<const unsigned char *>(key.data()), key.size(), how)
-        == 1)
+    const auto *bytes = reinterpret_cast<const unsigned char *>(key.data());
+    if (made && EVP_MAC_init(made, bytes, key.size(), how) == 1)
         return made;
     EVP_MAC_CTX_free(made);
     return nullptr;

@@ -38,8 +38,7 @@ public:
 private:
     enum class State { Waiting, Streaming, Finished, Upgraded };
 
-    /// Puts the frame of so many \a bytes around them: behind the head in m_out, and what is
-    /// returned.
+    /// Puts the frame of \a bytes around them: behind the head in m_out, and what is returned.
     [[nodiscard]] Result<std::string_view> frame(std::span<const char> bytes);
     /// What is left to send, ready for the transport; may add to m_out.
     [[nodiscard]] Transport::Pieces joined(std::span<const char> body, std::string_view end);
