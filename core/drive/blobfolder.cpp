@@ -7,7 +7,6 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileInfo>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -84,18 +83,31 @@ ContentHash::Key BlobFolder::contentKey()
     if (m_contentKey)
         return *m_contentKey;
     ContentHash::Key key;
-    const QString path = QString::fromStdString(m_path + ".key");
-    const auto known = readPrivateFile(path);
-    if (known && known->size() == static_cast<qsizetype>(key.size())) {
+    const auto known = readPrivateFile(keyPath());
+    m_isKeyKept = known && known->size() == static_cast<qsizetype>(key.size());
+    if (m_isKeyKept)
         std::ranges::copy(*known, key.begin());
-    } else {
+    else
         QRandomGenerator::system()->generate(key.begin(), key.end());
-        QDir().mkpath(QFileInfo(path).path());
-        // On a full disk equal content is found until the program ends.
-        (void)replacePrivateFile(path, QByteArray(key.data(), key.size()));
-    }
     m_contentKey = key;
     return key;
+}
+
+void BlobFolder::keepKey()
+{
+    const ContentHash::Key key = contentKey();
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (std::exchange(m_isKeyKept, true))
+            return;
+    }
+    // Not on a full disk: then equal content is found until the program ends.
+    (void)replacePrivateFile(keyPath(), QByteArray(key.data(), key.size()));
+}
+
+QString BlobFolder::keyPath() const
+{
+    return QString::fromStdString(m_path + ".key");
 }
 
 Result<int> BlobFolder::make(const std::string &name) const

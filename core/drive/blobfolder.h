@@ -38,6 +38,9 @@ public:
     void condemn(const std::vector<std::string> &blobs);
     /// Removes every blob outside \a named that nobody reads or writes.
     void sweep(const std::set<std::string> &named);
+    /// Writes down a key of the content's hashes that is new. Waits for the disk: not on the data
+    /// plane.
+    void keepKey();
     /// False until the first sweep of this process, and while blobs wait for their readers.
     [[nodiscard]] bool isSwept() const;
     [[nodiscard]] const std::string &path() const { return m_path; }
@@ -48,6 +51,7 @@ private:
     /// Of the content in this folder; kept beside it in `blobs.key`. Without that file, content
     /// from before is not found again when equal content comes, and nothing else happens.
     [[nodiscard]] ContentHash::Key contentKey();
+    [[nodiscard]] QString keyPath() const;
     /// A new, empty file under a new name.
     [[nodiscard]] Result<int> make(const std::string &name) const;
     [[nodiscard]] Result<> flush() const;
@@ -61,6 +65,7 @@ private:
     std::unordered_map<std::string, int> m_pins;
     std::set<std::string> m_condemned;
     std::optional<ContentHash::Key> m_contentKey;
+    bool m_isKeyKept = false;
     bool m_isSwept = false;
 };
 

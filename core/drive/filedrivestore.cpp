@@ -29,6 +29,8 @@ Result<std::unique_ptr<FileDriveStore>> FileDriveStore::open(const std::string &
         return std::unexpected(db.error());
     std::unique_ptr<FileDriveStore> store(
         new FileDriveStore(*std::move(db), std::move(blobs), clock, access));
+    if (access == Access::Write)
+        store->m_blobs->keepKey();
     // Only the writer may judge what is garbage: no row can come meanwhile.
     if (access == Access::Write && !store->m_blobs->isSwept()) {
         if (const auto swept = store->sweep(); !swept)
