@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -55,36 +54,56 @@ void FileReader::seek(qint64 place)
     m_offset = place;
 }
 
-Result<size_t> FileReader::read(std::span<char> buffer)
+Result<FileReader::Piece> FileReader::next(qint64 most)
 {
     while (m_segment < m_file.segments.size() && m_offset >= m_file.segments[m_segment].size) {
         closeBlob();
         ++m_segment;
         m_offset = 0;
     }
-    if (m_segment == m_file.segments.size() || buffer.empty())
-        return 0;
+    if (m_segment == m_file.segments.size())
+        return Piece();
     const Segment &segment = m_file.segments[m_segment];
-    buffer = buffer.first(std::min(buffer.size(), static_cast<size_t>(segment.size - m_offset)));
+    Piece piece{.bytes = {},
+                .file = -1,
+                .offset = m_offset,
+                .length = std::min(most, segment.size - m_offset)};
     if (segment.blob.empty()) {
-        std::memcpy(buffer.data(), segment.bytes.data() + m_offset, buffer.size());
-        m_offset += static_cast<qint64>(buffer.size());
-        return buffer.size();
-    }
-    if (m_fd < 0) {
+        piece.bytes =
+            std::span(segment.bytes)
+                .subspan(static_cast<size_t>(m_offset), static_cast<size_t>(piece.length));
+    } else if (m_fd < 0) {
         const auto opened = m_folder->open(segment.blob);
         if (!opened)
             return std::unexpected(opened.error());
         m_fd = *opened;
         ::posix_fadvise(m_fd, m_offset, 0, POSIX_FADV_SEQUENTIAL);
     }
-    const ssize_t got = readAt(m_fd, buffer, m_offset);
-    if (got <= 0) {
-        return failErrno(got < 0 ? errno : EIO, Text::tr("The file could not be read."),
-                         QString::fromStdString(segment.blob));
+    piece.file = m_fd;
+    m_offset += piece.length;
+    return piece;
+}
+
+Result<size_t> FileReader::read(std::span<char> buffer)
+{
+    const auto piece = next(static_cast<qint64>(buffer.size()));
+    if (!piece)
+        return std::unexpected(piece.error());
+    buffer = buffer.first(static_cast<size_t>(piece->length));
+    if (piece->file < 0) {
+        std::ranges::copy(piece->bytes, buffer.begin());
+        return buffer.size();
     }
-    m_offset += got;
-    return static_cast<size_t>(got);
+    for (size_t done = 0; done < buffer.size();) {
+        const ssize_t got =
+            readAt(piece->file, buffer.subspan(done), piece->offset + static_cast<qint64>(done));
+        if (got <= 0) {
+            return failErrno(got < 0 ? errno : EIO, Text::tr("The file could not be read."),
+                             QString::fromStdString(m_file.segments[m_segment].blob));
+        }
+        done += static_cast<size_t>(got);
+    }
+    return buffer.size();
 }
 
 Result<QByteArray> readBlobs(std::shared_ptr<const BlobFolder> folder, const StoredFile &file,

@@ -22,6 +22,16 @@ public:
     /// at the end of the file. Io, also when a blob is shorter than it should be.
     [[nodiscard]] Result<size_t> read(std::span<char> buffer);
 
+    /// Bytes of one segment: in memory, or in a file, which is open until the next call.
+    struct Piece {
+        std::span<const char> bytes;
+        int file = -1;
+        qint64 offset = 0; ///< In the file.
+        qint64 length = 0; ///< 0: the end.
+    };
+    /// What comes next, up to \a most bytes; taken as read.
+    [[nodiscard]] Result<Piece> next(qint64 most);
+
 private:
     void closeBlob();
 

@@ -18,7 +18,9 @@ constexpr size_t copiedUpTo = 1024; ///< Less to do than to hand the kernel a li
 constexpr size_t copiedUpToTls = 16 * 1024; ///< Each piece would be a record, which holds no more.
 
 constexpr uint64_t longestSentFile = 128 * 1024; ///< Of longer ones a copy is there earlier.
-constexpr uint64_t filePiece = 48 * 1024; ///< As for blobs of Drives.
+/// Measured on loopback: a third quicker than 256 KiB; a longer piece is two segments, and who
+/// reads it sleeps in between.
+constexpr uint64_t filePiece = 48 * 1024;
 
 void appendNumber(std::string &text, uint64_t number, int base = 10)
 {
