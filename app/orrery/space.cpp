@@ -289,8 +289,10 @@ QFuture<Result<>> Space::openControl()
     parts.control =
         std::make_unique<ControlServer>([this](ControlCall &call) { return answer(call); });
     const Result<> listens = parts.control->listen(m_options.paths);
-    if (listens)
-        parts.actionClock->start(); // the Space is whole: what was due while it was not, runs now
+    if (listens) { // the Space is whole
+        parts.actionClock->start(); // what was due while it was not, runs now
+        parts.supervisor->prepareSpares(SpareSetting::readUsed(*parts.registry));
+    }
     return ready(listens);
 }
 
@@ -307,10 +309,21 @@ QFuture<void> Space::stop()
 {
     if (!m_parts->supervisor)
         return QtFuture::makeReadyVoidFuture();
+    // Nothing was used in a start that failed: what is remembered stays.
+    const QFuture<Result<>> remembered = m_parts->control
+        ? SpareSetting::writeUsed(*m_parts->registry, m_parts->supervisor->usedLast())
+        : ready();
     m_parts->actionClock->stop();
     m_parts->control.reset(); // no new commands; those under way are told
     m_parts->bases->changed().close(); // else streams would hold up the gateway
-    return m_parts->supervisor->stopAll().then(this, [this] { m_parts->gateway->stop(); });
+    return m_parts->supervisor->stopAll()
+        .then(this,
+              [this, remembered] {
+                  m_parts->gateway->stop();
+                  return remembered; // one that fails costs a slower start of an app
+              })
+        .unwrap()
+        .then(this, [](const Result<> &) {});
 }
 
 Registry &Space::registry() const

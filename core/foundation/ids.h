@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <compare>
+#include <utility>
 
 namespace orrery {
 
@@ -23,6 +24,7 @@ using AppId = Id<struct AppTag>; ///< `<key id>/<short name>`, or `local/<slug>`
 using InstanceId = Id<struct InstanceTag>; ///< 11 of a-z and 0-9, first a letter.
 using CollectionId = Id<struct CollectionTag>; ///< Same form; also a project id of the SDKs.
 using ProjectId = Id<struct ProjectTag>; ///< Same form.
+using MicroName = std::pair<InstanceId, QString>; ///< Of an instance, by the Micro's own name.
 
 /// 11 random lower-case letters and digits, the first a letter (base.md §1.2).
 [[nodiscard]] QString randomId();

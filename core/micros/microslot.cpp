@@ -140,7 +140,7 @@ QString MicroSlot::activity() const
     if (m_keepRunning)
         return tr("kept running");
     using namespace std::chrono;
-    const milliseconds rest = idleLimit() - milliseconds(m_current->running()->idleMs());
+    const milliseconds rest = idleLimit() - idleFor();
     return tr("sleeps in %n minute(s) without requests", nullptr,
               static_cast<int>(ceil<minutes>(std::max(rest, milliseconds(1))).count()));
 }
@@ -149,7 +149,7 @@ void MicroSlot::sleepIfIdle()
 {
     if (m_state != MicroState::Running || m_keepRunning || m_next || m_starting)
         return;
-    if (m_current->running()->idleMs() < idleLimit().count())
+    if (idleFor() < idleLimit())
         return;
     note(tr("Put to sleep after a time without requests."));
     rest();

@@ -60,6 +60,10 @@ public:
     [[nodiscard]] qint64 spareBytes() const;
     void prepareSpare();
     void dropSpare();
+    void beReady(); ///< It was used and may be again: as after rest().
+    /// Used, or ready to be, and not known to be unable to wait.
+    [[nodiscard]] bool isWorthASpare() const;
+    [[nodiscard]] std::chrono::milliseconds idleFor() const; ///< The longest time when asleep.
     void setSource(std::optional<MicroSource> source) { m_source = std::move(source); }
     void forgetCrash(); ///< The next start does not wait.
     void adopt(const MicroFacts &facts); ///< What may change while it runs: sleep and hosts.

@@ -2,6 +2,7 @@
 // The part of MicroSlot that keeps a spare process; SpareKeeper decides when.
 #include "core/micros/microprocess.h"
 #include "core/micros/microslot.h"
+#include "core/micros/runningmicro.h"
 #include "core/micros/spare.h"
 
 #include <utility>
@@ -22,6 +23,27 @@ bool MicroSlot::wantsSpare() const
 {
     const bool isReloadedOften = m_state == MicroState::Running && m_source;
     return m_mayHaveSpare && !m_cannotWait && (m_state == MicroState::Asleep || isReloadedOften);
+}
+
+void MicroSlot::beReady()
+{
+    if (m_state != MicroState::Asleep || hasSpare())
+        return;
+    m_mayHaveSpare = true;
+    Q_EMIT statusChanged();
+}
+
+bool MicroSlot::isWorthASpare() const
+{
+    const bool isReady = m_state == MicroState::Asleep && (hasSpare() || m_mayHaveSpare);
+    return !m_source && !m_cannotWait && (isReady || m_state == MicroState::Running);
+}
+
+std::chrono::milliseconds MicroSlot::idleFor() const
+{
+    const bool isUsed = m_current && m_current->running();
+    return isUsed ? std::chrono::milliseconds(m_current->running()->idleMs())
+                  : std::chrono::milliseconds::max();
 }
 
 qint64 MicroSlot::spareBytes() const

@@ -15,7 +15,6 @@ namespace orrery {
 
 namespace {
 
-constexpr qsizetype mostSpares = 5; ///< As many as an app may have Micros.
 constexpr qint64 mostBytes = qint64(320) << 20; ///< Of all; a spare node shows some 55 MiB.
 constexpr std::chrono::seconds reviewEvery{60};
 
@@ -90,6 +89,12 @@ void SpareKeeper::consider(MicroSlot &slot)
         drop(*m_owners.last());
     if (!m_review.isActive())
         m_review.start();
+}
+
+qsizetype SpareKeeper::placeOf(const MicroSlot &slot) const
+{
+    const qsizetype place = m_owners.indexOf(&slot);
+    return place < 0 ? m_owners.size() : place;
 }
 
 void SpareKeeper::drop(MicroSlot &slot)

@@ -15,10 +15,14 @@ class SpareKeeper : public QObject
 {
     Q_OBJECT
 public:
+    static constexpr qsizetype mostSpares = 5; ///< As many as an app may have Micros.
+
     explicit SpareKeeper(QObject *parent = nullptr);
 
     void setEnabled(bool isEnabled); ///< Off gives all of them up.
     void consider(MicroSlot &slot); ///< Its state changed; borrowed.
+    /// 0 for the one used last; behind all others when it has none.
+    [[nodiscard]] qsizetype placeOf(const MicroSlot &slot) const;
     void close(); ///< At quit: none from now on.
 
 private:

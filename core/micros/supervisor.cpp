@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ranges>
+#include <tuple>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -144,6 +146,28 @@ QFuture<void> Supervisor::rest(const InstanceId &instance)
 void Supervisor::setSpares(bool areWanted)
 {
     m_spares->setEnabled(areWanted);
+}
+
+QList<MicroName> Supervisor::usedLast() const
+{
+    std::vector<std::tuple<std::chrono::milliseconds, qsizetype, MicroName>> used;
+    for (const auto &[name, one] : m_slots) {
+        if (one->isWorthASpare())
+            used.emplace_back(one->idleFor(), m_spares->placeOf(*one), name);
+    }
+    std::ranges::sort(used);
+    QList<MicroName> names;
+    for (const auto &[idle, place, name] : used | std::views::take(SpareKeeper::mostSpares))
+        names += name;
+    return names;
+}
+
+void Supervisor::prepareSpares(const QList<MicroName> &micros)
+{
+    for (const auto &[instance, micro] : micros | std::views::reverse) {
+        if (m_context->instances.micro(instance, micro))
+            slot(instance, micro).beReady();
+    }
 }
 
 QFuture<Result<>> Supervisor::restart(const InstanceId &instance)

@@ -62,6 +62,10 @@ public:
     QFuture<void> rest(const InstanceId &instance);
     /// Whether Micros that were used last keep a process with their runtime loaded.
     void setSpares(bool areWanted);
+    /// Those of them that prepareSpares() should be told at the next start; the last one first.
+    [[nodiscard]] QList<MicroName> usedLast() const;
+    /// As if \a micros had just been put to sleep; those that are gone are left out.
+    void prepareSpares(const QList<MicroName> &micros);
     /// Stops; what was awake is started again. Answers when that listens.
     QFuture<Result<>> restart(const InstanceId &instance);
     /// Starts what is awake anew beside the old processes, which answer until the new ones listen:
@@ -96,8 +100,6 @@ Q_SIGNALS:
     void sandboxGone(quint64 process); ///< Drop its listeners.
 
 private:
-    using Key = std::pair<InstanceId, QString>;
-
     [[nodiscard]] MicroSlot &slot(const InstanceId &instance, const QString &micro);
     [[nodiscard]] QList<MicroSlot *> slotsOf(const InstanceId &instance) const;
     void checkIdle();
@@ -105,7 +107,7 @@ private:
     std::unique_ptr<MicroTable> m_table; ///< What running() reads.
     std::unique_ptr<SlotContext> m_context;
     std::unique_ptr<SpareKeeper> m_spares; ///< Outlives the slots.
-    std::map<Key, std::unique_ptr<MicroSlot>> m_slots;
+    std::map<MicroName, std::unique_ptr<MicroSlot>> m_slots;
     QTimer m_idleCheck;
     bool m_closing = false;
 };

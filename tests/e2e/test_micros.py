@@ -151,6 +151,20 @@ class TestMicros(unittest.TestCase):
         self.assertEqual((self.micro("spare")["activity"], self.micro("spare")["state"]), ("", "asleep"))
         self.assertIn("on", self.space.refusal("spares", "perhaps"))
 
+    def testWhatWasUsedLastIsReadyFromTheNextStartOn(self):
+        with Space("ready", self.session.env) as space:
+            for alias in ("used", "unused"):
+                space.install(APPS / "worker", "--alias", alias)
+            before = signed_in(space, "used").get("/env").json()
+            space.restart()
+            until(lambda: space.micros("used")[0]["activity"] == "ready to wake", 10, "the spare")
+            self.assertEqual(space.micros("used")[0]["state"], "asleep")
+            self.assertEqual(space.micros("unused")[0]["activity"], "")
+            self.assertEqual(signed_in(space, "used").get("/env").json(), before)
+            space.cli("spares", "off")
+            space.restart()
+            self.assertEqual(space.micros("used")[0]["activity"], "")
+
     def testCrashesAreExplained(self):
         site = self.install("crash")
         page = site.get("/crash", headers={"Accept": "text/html"})

@@ -288,8 +288,9 @@ QWidget *SettingsView::createApps()
     m_spares = new SwitchBox(u"spares"_s, tr("Keep the apps used last ready"));
     card->body()->addWidget(m_spares);
     card->body()->addWidget(
-        new Label(tr("What runs them waits in memory, so that they wake in a fraction of the time. "
-                     "Not on battery, and not while memory is short."),
+        new Label(tr("What runs them waits in memory, from the moment Orrery starts, so that they "
+                     "wake in a fraction of the time. Not on battery, and not while memory is "
+                     "short."),
                   TextRank::Small, Label::Ink::Muted));
     connect(m_spares, &QCheckBox::toggled, this, &SettingsView::sparesChosen);
     return card;

@@ -298,6 +298,36 @@ private Q_SLOTS:
         QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello -");
     }
 
+    void isReadyForWhatWasUsedBeforeItsStart()
+    {
+        const QString first = u"first"_s;
+        const QString stopped = u"stopped"_s;
+        const InstanceId others{u"others1"_s};
+        add(program("hello"));
+        add(program("hello"), first);
+        m_table->facts[{others, stopped}] = m_table->facts[{notes, api}];
+        QVERIFY(good(m_supervisor->wake(notes, first)));
+        QVERIFY(good(m_supervisor->wake(others, stopped)));
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QTRY_VERIFY(m_supervisor->running("notes1", "first")->idleMs() > 1);
+        ask(m_supervisor->running("notes1", "api"));
+        m_supervisor->stop(others); // whoever stops it wants no process left
+        const QList<MicroName> used = m_supervisor->usedLast();
+        QCOMPARE(used, (QList<MicroName>{{notes, api}, {notes, first}}));
+
+        make({});
+        QVERIFY(m_supervisor->usedLast().isEmpty());
+        m_supervisor->prepareSpares(used + QList<MicroName>{{notes, u"gone"_s}});
+        QCOMPARE(m_supervisor->usedLast(), used); // also when nobody uses them now
+        for (const auto &[instance, micro] : used)
+            QTRY_COMPARE(m_supervisor->status(instance, micro).activity, u"ready to wake"_s);
+        QVERIFY(m_supervisor->status(notes, u"gone"_s).activity.isEmpty());
+        QVERIFY(!m_supervisor->running("notes1", "api"));
+        QVERIFY(good(m_supervisor->wake(notes, api)));
+        QVERIFY(m_supervisor->running("notes1", "api")->process() <= 2); // it was the spare
+        QCOMPARE(ask(m_supervisor->running("notes1", "api")), "hello 8080");
+    }
+
     void startsAnewWhenASpareIsBroken()
     {
         add(program("hello"));
