@@ -291,9 +291,24 @@ QFuture<Result<>> Space::openControl()
     const Result<> listens = parts.control->listen(m_options.paths);
     if (listens) { // the Space is whole
         parts.actionClock->start(); // what was due while it was not, runs now
+        startKeptRunning();
         parts.supervisor->prepareSpares(SpareSetting::readUsed(*parts.registry));
     }
     return ready(listens);
+}
+
+/// Apps that never go to sleep run from the start on. Why one does not is in its log and its state.
+void Space::startKeptRunning()
+{
+    const QList<Instance> instances = m_parts->registry->instances();
+    for (const Instance &instance : instances) {
+        if (!instance.keepRunning)
+            continue;
+        for (const Micro &micro : instance.spacefile.micros) {
+            if (!isStatic(micro.engine))
+                (void)m_parts->supervisor->wake(instance.id, micro.name);
+        }
+    }
 }
 
 QFuture<Result<QJsonObject>> Space::answer(ControlCall &call)

@@ -162,8 +162,10 @@ class TestMicros(unittest.TestCase):
             self.assertEqual(space.micros("unused")[0]["activity"], "")
             self.assertEqual(signed_in(space, "used").get("/env").json(), before)
             space.cli("spares", "off")
+            space.cli("limits", "unused", "--keep-running", "on")
             space.restart()
             self.assertEqual(space.micros("used")[0]["activity"], "")
+            until(lambda: space.micros("unused")[0]["state"] == "running", 10, "the app that never sleeps")
 
     def testCrashesAreExplained(self):
         site = self.install("crash")
