@@ -23,7 +23,6 @@ namespace {
 /// A request rather sees the error and its log lines than wait longer than this for a back-off.
 constexpr std::chrono::milliseconds patience{2000};
 constexpr int lastLines = 10;
-constexpr int crashesOfALoop = 4; ///< Without having run steadily in between.
 
 } // namespace
 
@@ -32,6 +31,7 @@ MicroSlot::MicroSlot(InstanceId instance, QString micro, SlotContext &context, Q
     , m_instance(std::move(instance))
     , m_micro(std::move(micro))
     , m_context(context)
+    , m_backOff(context.times)
 {
     m_backOffTimer.setSingleShot(true);
     connect(&m_backOffTimer, &QTimer::timeout, this, &MicroSlot::launch);
@@ -66,9 +66,7 @@ QFuture<Result<>> MicroSlot::wake()
 {
     if (m_state == MicroState::Running)
         return QtFuture::makeReadyValueFuture(Result<>());
-    const auto waited =
-        std::chrono::milliseconds(m_crashedSince.isValid() ? m_crashedSince.elapsed() : 0);
-    if (isFailure(m_state) && m_backOff - waited > patience)
+    if (isFailure(m_state) && m_backOff.left() > patience)
         return QtFuture::makeReadyValueFuture(
             Result<>(fail(ErrorCode::Conflict, m_reason, u"backing off"_s)));
     const QFuture<Result<>> future = addWaiter();
@@ -120,8 +118,7 @@ QFuture<void> MicroSlot::stop()
 
 void MicroSlot::forgetCrash()
 {
-    m_backOff = std::chrono::milliseconds(0);
-    m_crashes = 0;
+    m_backOff.forget();
     if (isFailure(m_state))
         setState(MicroState::Asleep);
 }
@@ -158,9 +155,7 @@ void MicroSlot::sleepIfIdle()
 void MicroSlot::begin()
 {
     m_starting = true;
-    const auto waited =
-        std::chrono::milliseconds(m_crashedSince.isValid() ? m_crashedSince.elapsed() : 0);
-    const auto rest = isFailure(m_state) ? m_backOff - waited : std::chrono::milliseconds(0);
+    const auto rest = isFailure(m_state) ? m_backOff.left() : std::chrono::milliseconds(0);
     setState(MicroState::Starting);
     if (rest > std::chrono::milliseconds(0))
         m_backOffTimer.start(rest);
@@ -355,15 +350,11 @@ void MicroSlot::startFailed(Error error, MicroState state)
 
 void MicroSlot::crashed(const QString &reason, std::chrono::milliseconds uptime)
 {
-    const SupervisorTimes &times = m_context.times;
-    const bool isFirst = m_backOff.count() == 0 || uptime >= times.steady;
-    m_backOff = isFirst ? times.firstBackOff : std::min(m_backOff * 2, times.longestBackOff);
-    m_crashes = isFirst ? 1 : m_crashes + 1;
-    m_crashedSince.start();
-    qCInfo(lcMicros) << m_instance.value << m_micro << "crashed, next start in" << m_backOff.count()
-                     << "ms";
-    setState(m_crashes >= crashesOfALoop ? MicroState::CrashLoop : MicroState::Crashed, reason);
-    if (isFirst)
+    m_backOff.grow(uptime);
+    qCInfo(lcMicros) << m_instance.value << m_micro << "crashed, next start in"
+                     << m_backOff.left().count() << "ms";
+    setState(m_backOff.isLoop() ? MicroState::CrashLoop : MicroState::Crashed, reason);
+    if (m_backOff.isFirst())
         Q_EMIT firstCrash(reason);
     if (m_keepRunning)
         begin();

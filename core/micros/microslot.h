@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/micros/backoff.h"
 #include "core/micros/instancesource.h"
 #include "core/micros/microsource.h"
 #include "core/micros/microstatus.h"
 #include "core/micros/microsurroundings.h"
 #include "core/sandbox/sandbox.h"
 
-#include <QElapsedTimer>
 #include <QFuture>
 #include <QObject>
 #include <QPromise>
@@ -122,13 +122,11 @@ private:
     MicroState m_state = MicroState::Asleep;
     QString m_reason;
     QTimer m_backOffTimer;
-    QElapsedTimer m_crashedSince;
-    std::chrono::milliseconds m_backOff{0};
+    BackOff m_backOff;
     quint64 m_attempt = 0; ///< Grows whenever a start is given up; late answers see that.
     bool m_starting = false; ///< Between begin() and the process.
     bool m_keepRunning = false;
     std::chrono::milliseconds m_idleLimit{0}; ///< 0: the supervisor's.
-    int m_crashes = 0; ///< In a row.
 };
 
 } // namespace orrery
