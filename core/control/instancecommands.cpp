@@ -39,10 +39,10 @@ CommandAnswer processes(const ControlServices &services, ControlCall &)
                 {u"activity"_s, status.activity}};
             if (isStatic(micro.engine) && status.pid == 0)
                 row[u"state"_s] = u"static"_s; // served by the gateway, never a process
-            if (status.pid > 0) {
+            if (status.pid > 0)
                 row[u"pid"_s] = status.pid;
+            if (status.rssBytes > 0) // also of one that only waits
                 row[u"memory"_s] = status.rssBytes;
-            }
             rows += row;
         }
     }

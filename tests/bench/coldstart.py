@@ -28,8 +28,14 @@ def plain(words, folder):
         process.wait()
 
 
-def activity(space, alias):
-    return [micro["activity"] for micro in space.space("ps")["micros"] if micro["alias"] == alias]
+def until_ready(space, alias, spares=1):
+    """Until so many processes wait and have loaded their runtime: their memory grows no more."""
+    memory = before = None
+    while memory is None or len(memory) < spares or memory != before:
+        time.sleep(0.2)
+        before = memory
+        memory = [micro.get("memory") for micro in space.space("ps")["micros"]
+                  if micro["alias"] == alias and micro["activity"] == "ready to wake"]
 
 
 def measure_program(space, name, rounds):
@@ -46,9 +52,7 @@ def measure_program(space, name, rounds):
 
     def spare():
         space.space("stop", alias, "--ready")
-        while "ready to wake" not in activity(space, alias):
-            pass
-        time.sleep(0.4)  # it is loaded by then
+        until_ready(space, alias)
         return answer()
 
     seconds = in_turn(rounds, **{name: lambda: plain(words, os.path.join(HERE, folder)), "orrery": cold, "orrery, spare": spare})
@@ -75,9 +79,7 @@ def measure_five(space, rounds):
 
     def first_page(paths, spares=0):
         space.space("stop", alias, *["--ready"][:spares])
-        while activity(space, alias).count("ready to wake") < spares:
-            pass
-        time.sleep(0.4 if spares else 0)
+        until_ready(space, alias, spares)
         with concurrent.futures.ThreadPoolExecutor(5) as pool:
             started = time.perf_counter()
             list(pool.map(ask, paths))

@@ -159,6 +159,7 @@ class TestMicros(unittest.TestCase):
             space.restart()
             until(lambda: space.micros("used")[0]["activity"] == "ready to wake", 10, "the spare")
             self.assertEqual(space.micros("used")[0]["state"], "asleep")
+            until(lambda: space.micros("used")[0].get("memory", 0) > 5_000_000, 10, "its runtime")
             self.assertEqual(space.micros("unused")[0]["activity"], "")
             self.assertEqual(signed_in(space, "used").get("/env").json(), before)
             space.cli("spares", "off")
