@@ -291,24 +291,11 @@ QFuture<Result<>> Space::openControl()
     const Result<> listens = parts.control->listen(m_options.paths);
     if (listens) { // the Space is whole
         parts.actionClock->start(); // what was due while it was not, runs now
-        startKeptRunning();
+        for (const auto &[instance, micro] : parts.instances->keptRunning())
+            (void)parts.supervisor->wake(instance, micro); // why one does not start, its log says
         parts.supervisor->prepareSpares(SpareSetting::readUsed(*parts.registry));
     }
     return ready(listens);
-}
-
-/// Apps that never go to sleep run from the start on. Why one does not is in its log and its state.
-void Space::startKeptRunning()
-{
-    const QList<Instance> instances = m_parts->registry->instances();
-    for (const Instance &instance : instances) {
-        if (!instance.keepRunning)
-            continue;
-        for (const Micro &micro : instance.spacefile.micros) {
-            if (!isStatic(micro.engine))
-                (void)m_parts->supervisor->wake(instance.id, micro.name);
-        }
-    }
 }
 
 QFuture<Result<QJsonObject>> Space::answer(ControlCall &call)
@@ -324,21 +311,12 @@ QFuture<void> Space::stop()
 {
     if (!m_parts->supervisor)
         return QtFuture::makeReadyVoidFuture();
-    // Nothing was used in a start that failed: what is remembered stays.
-    const QFuture<Result<>> remembered = m_parts->control
-        ? SpareSetting::writeUsed(*m_parts->registry, m_parts->supervisor->usedLast())
-        : ready();
+    if (m_parts->control) // else nothing was used. The registry, which ends last, writes it.
+        (void)SpareSetting::writeUsed(*m_parts->registry, m_parts->supervisor->usedLast());
     m_parts->actionClock->stop();
     m_parts->control.reset(); // no new commands; those under way are told
     m_parts->bases->changed().close(); // else streams would hold up the gateway
-    return m_parts->supervisor->stopAll()
-        .then(this,
-              [this, remembered] {
-                  m_parts->gateway->stop();
-                  return remembered; // one that fails costs a slower start of an app
-              })
-        .unwrap()
-        .then(this, [](const Result<> &) {});
+    return m_parts->supervisor->stopAll().then(this, [this] { m_parts->gateway->stop(); });
 }
 
 Registry &Space::registry() const

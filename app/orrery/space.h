@@ -79,7 +79,6 @@ private:
     QFuture<Result<>> openControl();
     void showCatalogues();
     void followSettings();
-    void startKeptRunning();
     QFuture<Result<QJsonObject>> answer(ControlCall &call);
 
     Options m_options;

@@ -36,7 +36,8 @@ void MicroSlot::beReady()
 bool MicroSlot::isWorthASpare() const
 {
     const bool isReady = m_state == MicroState::Asleep && (hasSpare() || m_mayHaveSpare);
-    return !m_source && !m_cannotWait && (isReady || m_state == MicroState::Running);
+    const bool isUsed = m_state == MicroState::Running && !m_keepRunning; // such one starts anyway
+    return !m_source && !m_cannotWait && (isReady || isUsed);
 }
 
 std::chrono::milliseconds MicroSlot::idleFor() const

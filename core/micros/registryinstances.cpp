@@ -47,6 +47,20 @@ Result<MicroFacts> RegistryInstances::micro(const InstanceId &instance, const QS
                       .cloudLimits = found->cloudLimits};
 }
 
+QList<MicroName> RegistryInstances::keptRunning() const
+{
+    QList<MicroName> kept;
+    for (const Instance &instance : m_registry.instances()) {
+        if (!instance.keepRunning)
+            continue;
+        for (const Micro &micro : instance.spacefile.micros) {
+            if (!isStatic(micro.engine))
+                kept += MicroName(instance.id, micro.name);
+        }
+    }
+    return kept;
+}
+
 QFuture<Result<InstanceKeys>> RegistryInstances::keys(const InstanceId &instance)
 {
     return m_registry.microKeys(instance).then([](const Result<MicroKeys> &keys) {

@@ -16,6 +16,8 @@ public:
     [[nodiscard]] Result<MicroFacts> micro(const InstanceId &instance,
                                            const QString &micro) const override;
     [[nodiscard]] QFuture<Result<InstanceKeys>> keys(const InstanceId &instance) override;
+    /// The Micros with a process of those that never go to sleep.
+    [[nodiscard]] QList<MicroName> keptRunning() const;
 
 private:
     const Registry &m_registry;

@@ -30,8 +30,8 @@ def plain(words, folder):
 
 def until_ready(space, alias, spares=1):
     """Until so many processes wait and have loaded their runtime: their memory grows no more."""
-    memory = before = None
-    while memory is None or len(memory) < spares or memory != before:
+    memory = before = []
+    while len(memory) < spares or None in memory or memory != before:
         time.sleep(0.2)
         before = memory
         memory = [micro.get("memory") for micro in space.space("ps")["micros"]
@@ -79,7 +79,8 @@ def measure_five(space, rounds):
 
     def first_page(paths, spares=0):
         space.space("stop", alias, *["--ready"][:spares])
-        until_ready(space, alias, spares)
+        if spares:
+            until_ready(space, alias, spares)
         with concurrent.futures.ThreadPoolExecutor(5) as pool:
             started = time.perf_counter()
             list(pool.map(ask, paths))

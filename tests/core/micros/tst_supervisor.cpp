@@ -302,12 +302,16 @@ private Q_SLOTS:
     {
         const QString first = u"first"_s;
         const QString stopped = u"stopped"_s;
+        const QString kept = u"kept"_s; // starts anyway
         const InstanceId others{u"others1"_s};
         add(program("hello"));
         add(program("hello"), first);
         m_table->facts[{others, stopped}] = m_table->facts[{notes, api}];
+        m_table->facts[{notes, kept}] = m_table->facts[{notes, api}];
+        m_table->facts[{notes, kept}].keepRunning = true;
         QVERIFY(good(m_supervisor->wake(notes, first)));
         QVERIFY(good(m_supervisor->wake(others, stopped)));
+        QVERIFY(good(m_supervisor->wake(notes, kept)));
         QVERIFY(good(m_supervisor->wake(notes, api)));
         QTRY_VERIFY(m_supervisor->running("notes1", "first")->idleMs() > 1);
         ask(m_supervisor->running("notes1", "api"));
